@@ -96,6 +96,20 @@ final class Spec {
         return api.getPaths().get(PATH).getPost();
     }
 
+    /** The schema of that name. */
+    Schema<?> schema(String name) {
+        return api.getComponents().getSchemas().get(name);
+    }
+
+    /** The alternatives of its {@code oneOf}. */
+    List<Schema<?>> alternatives(String name) {
+        List<Schema<?>> alternatives = new ArrayList<>();
+        for (Object alternative : schema(name).getOneOf()) {
+            alternatives.add((Schema<?>) alternative);
+        }
+        return alternatives;
+    }
+
     /** Every parameter of the operation, references followed. */
     List<Parameter> parameters() {
         return operation().getParameters().stream()

@@ -137,9 +137,11 @@ public final class ContractValidator {
         }
 
         private List<String> namesOf(Executable executable) {
-            return names.computeIfAbsent(executable, known -> Arrays.stream(known.getParameters())
-                    .map(Parameter::getName)
-                    .toList());
+            return names.computeIfAbsent(
+                    executable,
+                    known -> Arrays.stream(known.getParameters())
+                            .map(Parameter::getName)
+                            .toList());
         }
     }
 }

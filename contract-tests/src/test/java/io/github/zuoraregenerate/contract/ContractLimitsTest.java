@@ -97,10 +97,10 @@ class ContractLimitsTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
-                body("", request -> request, "exactly one of"),
-                body("", request -> request.number("CM1").id("x"), "exactly one of"),
-                body("", request -> request.number("CM1").documentId("x"), "exactly one of"),
-                body("", request -> request.id("y").documentId("x"), "exactly one of"),
+                body("number, documentId, id", request -> request, "exactly one of"),
+                body("number, documentId, id", request -> request.number("CM1").id("x"), "exactly one of"),
+                body("number, documentId, id", request -> request.number("CM1").documentId("x"), "exactly one of"),
+                body("number, documentId, id", request -> request.id("y").documentId("x"), "exactly one of"),
                 body("number", request -> request.number(""), "number"),
                 body("number", request -> request.number(" CM1"), " CM1"),
                 body("number", request -> request.number("x".repeat(256)), "255"),
@@ -108,18 +108,18 @@ class ContractLimitsTest {
                 body("documentId", request -> request.documentId("a b"), "a b"),
                 body("id", request -> request.id("x".repeat(33)), "32"),
                 body("id", request -> request.id("é"), "é"),
-                options("Idempotency-Key", builder -> builder.idempotencyKey("x".repeat(255)), "254"),
-                options("Idempotency-Key", builder -> builder.idempotencyKey("a\tb"), "Idempotency-Key"),
-                options("Zuora-Track-Id", builder -> builder.trackId("x".repeat(65)), "64"),
-                options("Zuora-Track-Id", builder -> builder.trackId("a:b"), "a:b"),
-                options("Zuora-Track-Id", builder -> builder.trackId("a;b"), "a;b"),
-                options("Zuora-Track-Id", builder -> builder.trackId("a\"b"), "a\"b"),
-                options("Zuora-Track-Id", builder -> builder.trackId("a'b"), "a'b"),
-                options("Zuora-Track-Id", builder -> builder.trackId("é"), "é"),
-                options("Zuora-Entity-Ids", builder -> builder.entityId("x".repeat(65)), "64"),
-                options("Zuora-Entity-Ids", builder -> builder.entityId("a,b"), "a,b"),
-                options("Zuora-Org-Ids", builder -> builder.orgIds(List.of("a", "b c")), "b c"),
-                options("Zuora-Version", builder -> builder.zuoraVersion("latest"), "latest"));
+                options("idempotencyKey", builder -> builder.idempotencyKey("x".repeat(255)), "254"),
+                options("idempotencyKey", builder -> builder.idempotencyKey("a\tb"), "idempotencyKey"),
+                options("zuoraTrackId", builder -> builder.trackId("x".repeat(65)), "64"),
+                options("zuoraTrackId", builder -> builder.trackId("a:b"), "a:b"),
+                options("zuoraTrackId", builder -> builder.trackId("a;b"), "a;b"),
+                options("zuoraTrackId", builder -> builder.trackId("a\"b"), "a\"b"),
+                options("zuoraTrackId", builder -> builder.trackId("a'b"), "a'b"),
+                options("zuoraTrackId", builder -> builder.trackId("é"), "é"),
+                options("zuoraEntityIds", builder -> builder.entityId("x".repeat(65)), "64"),
+                options("zuoraEntityIds", builder -> builder.entityId("a,b"), "a,b"),
+                options("zuoraOrgIds", builder -> builder.orgIds(List.of("a", "b c")), "b c"),
+                options("zuoraVersion", builder -> builder.zuoraVersion("latest"), "latest"));
     }
 
     private static Arguments body(UnaryOperator<BillingTransactionRequest> change) {

@@ -9,7 +9,9 @@ import io.github.zuoraregenerate.error.RegenerateException;
 import io.github.zuoraregenerate.error.RejectedException;
 import io.github.zuoraregenerate.error.RetriesExhaustedException;
 import io.github.zuoraregenerate.generated.model.BillingTransactionRequest;
+import io.github.zuoraregenerate.internal.validation.ContractValidator;
 import io.github.zuoraregenerate.limits.TenantLimits;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,6 +29,16 @@ public interface RegenerateClient extends AutoCloseable {
     /** Starts a client; a server and a credential must be set. */
     static RegenerateClientBuilder builder() {
         return new RegenerateClientBuilder();
+    }
+
+    /**
+     * Checks a call against the contract without making it.
+     *
+     * @throws InvalidRequestException with every violation
+     */
+    static void validate(BillingTransactionRequest request, RegenerateOptions options) {
+        ContractValidator.check(RegenerateCall.operation(
+                request, options, options.idempotencyKey().orElse(null), null, null, Duration.ZERO));
     }
 
     /**
@@ -68,7 +80,8 @@ public interface RegenerateClient extends AutoCloseable {
     /** The limits that the last answer announced; {@link TenantLimits#NONE} before the first. */
     TenantLimits limits();
 
-    /** Frees connections and threads. Calls in flight are interrupted; a second close does nothing. */
+    /** Frees connections and threads. A request in flight is cut, after which its outcome is unknown; a call that
+     * waits ends at the end of its wait, without another request. A second close does nothing. */
     @Override
     void close();
 }

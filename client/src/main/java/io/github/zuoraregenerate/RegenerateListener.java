@@ -3,6 +3,7 @@ package io.github.zuoraregenerate;
 import io.github.zuoraregenerate.error.Outcome;
 import io.github.zuoraregenerate.error.RegenerateException;
 import io.github.zuoraregenerate.limits.TenantLimits;
+import io.github.zuoraregenerate.retry.WaitCause;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -54,14 +55,4 @@ public interface RegenerateListener {
      * @param cause why
      */
     record Wait(Duration duration, WaitCause cause) {}
-
-    /** Why a call waits. */
-    enum WaitCause {
-        /** The server asked for it: {@code Retry-After}. */
-        RETRY_AFTER,
-        /** The quota is exhausted until {@code RateLimit-Reset}. */
-        QUOTA,
-        /** Backoff with full jitter. */
-        BACKOFF
-    }
 }

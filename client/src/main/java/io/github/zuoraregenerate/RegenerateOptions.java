@@ -182,8 +182,17 @@ public final class RegenerateOptions {
             return this;
         }
 
-        /** Organization ids, for Multi-Org tenants. Absent by default, which means all of the user's. */
+        /**
+         * Organization ids, for Multi-Org tenants. Absent by default, which means all of the user's.
+         *
+         * @throws IllegalArgumentException if one holds a comma, which would make two of it
+         */
         public Builder orgIds(List<String> orgIds) {
+            for (String orgId : orgIds) {
+                if (orgId.isEmpty() || orgId.indexOf(',') >= 0) {
+                    throw new IllegalArgumentException("orgIds holds \"" + orgId + "\": must be one id each");
+                }
+            }
             this.orgIds = List.copyOf(orgIds);
             return this;
         }

@@ -7,12 +7,10 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Locale;
 
-final class ExactlyOneOfValidator implements ConstraintValidator<ExactlyOneOf, Object> {
+/** Checks {@link ExactlyOneOf}. Public because the validator makes instances of it by reflection. */
+public final class ExactlyOneOfValidator implements ConstraintValidator<ExactlyOneOf, Object> {
 
     private List<String> names = List.of();
-
-    /** The validator creates instances by reflection. */
-    public ExactlyOneOfValidator() {}
 
     @Override
     public void initialize(ExactlyOneOf constraint) {

@@ -8,13 +8,11 @@ import jakarta.validation.constraintvalidation.ValidationTarget;
 import java.util.List;
 import org.hibernate.validator.constraintvalidation.HibernateCrossParameterConstraintValidatorContext;
 
+/** Checks {@link NotBothTrue}. Public because the validator makes instances of it by reflection. */
 @SupportedValidationTarget(ValidationTarget.PARAMETERS)
-final class NotBothTrueValidator implements ConstraintValidator<NotBothTrue, Object[]> {
+public final class NotBothTrueValidator implements ConstraintValidator<NotBothTrue, Object[]> {
 
     private List<String> names = List.of();
-
-    /** The validator creates instances by reflection. */
-    public NotBothTrueValidator() {}
 
     @Override
     public void initialize(NotBothTrue constraint) {

@@ -13,8 +13,7 @@ public final class OutcomeUnknownException extends RegenerateException {
     private final String idempotencyKey;
 
     /** Made by the client, and by fakes in tests of its users. */
-    public OutcomeUnknownException(
-            String message, String idempotencyKey, Failure failure, @Nullable Throwable cause) {
+    public OutcomeUnknownException(String message, String idempotencyKey, Failure failure, @Nullable Throwable cause) {
         super(message, Outcome.UNKNOWN, failure, cause);
         this.idempotencyKey = idempotencyKey;
     }

@@ -3,8 +3,8 @@ package io.github.zuoraregenerate.error;
 /**
  * One rule of the contract that a request breaks.
  *
- * @param name name of the field, parameter or header in the contract; empty for the body as a whole
- * @param value the refused value, shortened
+ * @param name name of the field or parameter, as the generated code has it; several, if the rule is about several
+ * @param value the refused value or values, shortened
  * @param message the rule
  */
 public record Violation(String name, String value, String message) {

@@ -6,8 +6,7 @@ import java.io.IOException;
  * Sends one HTTP request and returns its answer, whatever the status.
  *
  * <p>An implementation must be safe for many threads, must not repeat a request, must not follow a redirect, must not
- * decode {@code Content-Encoding}, and must end within the request's timeouts, the reading of the body included if it
- * is read before {@link #send} returns.
+ * decode {@code Content-Encoding}, and must end within the request's timeout, the reading of the body included.
  */
 public interface Transport extends AutoCloseable {
 

@@ -12,16 +12,11 @@ import java.util.Map;
  * @param uri scheme, host, path and query
  * @param headers all headers but those of the transfer ({@code Host}, {@code Content-Length}, …)
  * @param body the body, not to be changed
- * @param connectTimeout for the connection
- * @param readTimeout from the first byte sent until the last byte of the answer
+ * @param timeout from the call of {@link Transport#send} until the last byte of the answer
+ * @param maxBodyBytes nobody reads more than this of the answer's body, so the transport may drop the rest
  */
 public record TransportRequest(
-        String method,
-        URI uri,
-        Map<String, List<String>> headers,
-        byte[] body,
-        Duration connectTimeout,
-        Duration readTimeout) {
+        String method, URI uri, Map<String, List<String>> headers, byte[] body, Duration timeout, int maxBodyBytes) {
 
     /** Method and URL only: headers and body can hold secrets. */
     @Override

@@ -1,0 +1,67 @@
+package io.github.zuoraregenerate.internal.http;
+
+import io.github.zuoraregenerate.transport.Transport;
+import io.github.zuoraregenerate.transport.TransportRequest;
+import io.github.zuoraregenerate.transport.TransportResponse;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * One request over the transport, its answer read whole, unzipped and bounded: a body of any length, zipped or not,
+ * costs at most about twice {@value #MAX_BODY_BYTES} bytes.
+ */
+public final class Channel {
+
+    /** An answer with 7,000 ids fits; a longer one counts as unreadable. */
+    static final int MAX_BODY_BYTES = 256 * 1024;
+
+    private static final byte[] TOO_LONG = new byte[0];
+
+    private final Transport transport;
+
+    /** A channel over that transport. */
+    public Channel(Transport transport) {
+        this.transport = transport;
+    }
+
+    /** A complete answer; its body is empty if it was longer than anyone reads. */
+    public record Reply(int status, Map<String, List<String>> headers, byte[] body) {}
+
+    /**
+     * Sends one request and reads its answer.
+     *
+     * @throws IOException if there was no complete answer
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public Reply send(String method, URI uri, Map<String, List<String>> headers, byte[] body, Duration timeout)
+            throws IOException, InterruptedException {
+        TransportResponse response =
+                transport.send(new TransportRequest(method, uri, headers, body, timeout, MAX_BODY_BYTES + 1));
+        try (InputStream raw = response.body()) {
+            return new Reply(response.status(), response.headers(), readBody(raw, response.headers()));
+        }
+    }
+
+    private static byte[] readBody(InputStream raw, Map<String, List<String>> headers) throws IOException {
+        if (!Headers.isGzipped(headers)) {
+            return bounded(raw.readNBytes(MAX_BODY_BYTES + 1));
+        }
+        byte[] zipped = raw.readNBytes(MAX_BODY_BYTES + 1);
+        if (zipped.length == 0 || zipped.length > MAX_BODY_BYTES) {
+            return TOO_LONG;
+        }
+        try (InputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+            return bounded(unzipped.readNBytes(MAX_BODY_BYTES + 1));
+        }
+    }
+
+    private static byte[] bounded(byte[] body) {
+        return body.length > MAX_BODY_BYTES ? TOO_LONG : body;
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.zuoraregenerate.internal.http;
+
+import io.github.zuoraregenerate.internal.DaemonThreads;
+import io.github.zuoraregenerate.transport.RequestNotSentException;
+import io.github.zuoraregenerate.transport.Transport;
+import io.github.zuoraregenerate.transport.TransportRequest;
+import io.github.zuoraregenerate.transport.TransportResponse;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's HTTP client. It never repeats a POST, tells a failed connection from a failed request, and reads the body
+ * before it returns, so that a stalled body meets the same timeout as a stalled answer.
+ */
+public final class JdkTransport implements Transport {
+
+    /** Headers that the JDK's client sets by itself and refuses from others. */
+    private static final Set<String> OWN_HEADERS = Set.of("content-length", "host", "connection", "expect", "upgrade");
+
+    private final HttpClient client;
+    private final @Nullable DaemonThreads threads;
+    private final Set<CompletableFuture<HttpResponse<byte[]>>> inFlight = ConcurrentHashMap.newKeySet();
+
+    private JdkTransport(HttpClient client, @Nullable DaemonThreads threads) {
+        this.client = client;
+        this.threads = threads;
+    }
+
+    /** A transport over a client of the caller's, which stays open. */
+    public static JdkTransport over(HttpClient client) {
+        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+            throw new IllegalArgumentException("httpClient follows redirects (" + client.followRedirects()
+                    + "): a redirect would carry the token to another server; use Redirect.NEVER");
+        }
+        return new JdkTransport(client, null);
+    }
+
+    /** A transport of its own, with daemon threads that end with {@link #close()}. */
+    public static JdkTransport create(String scheme, Duration connectTimeout) {
+        DaemonThreads threads = new DaemonThreads("zuora-regenerate-http");
+        HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(connectTimeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                // Over plain HTTP the JDK would ask for an upgrade in every first request.
+                .version(scheme.equals("https") ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
+                .executor(threads)
+                .build();
+        return new JdkTransport(client, threads);
+    }
+
+    @Override
+    public TransportResponse send(TransportRequest request) throws IOException, InterruptedException {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
+                .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
+        for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
+            if (!OWN_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                header.getValue().forEach(value -> builder.header(header.getKey(), value));
+            }
+        }
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(builder.build(), info -> new BoundedBody(request.maxBodyBytes()));
+        inFlight.add(answer);
+        try {
+            HttpResponse<byte[]> response = answer.get(request.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            return new TransportResponse(
+                    response.statusCode(), response.headers().map(), new ByteArrayInputStream(response.body()));
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new HttpTimeoutException(
+                    "no complete answer within " + request.timeout().toMillis() + " ms");
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            throw e;
+        } catch (CancellationException e) {
+            throw new IOException("the client was closed while the request was in flight", e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause() == null ? e : e.getCause());
+        } finally {
+            inFlight.remove(answer);
+        }
+    }
+
+    private static IOException failure(Throwable cause) {
+        if (cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof SSLHandshakeException) {
+            return new RequestNotSentException("no connection: " + describe(cause), cause);
+        }
+        return cause instanceof IOException io ? io : new IOException(describe(cause), cause);
+    }
+
+    /** The JDK's ConnectException for an unknown host has no message, only a cause that names itself. */
+    private static String describe(Throwable cause) {
+        String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        String root = cause.getCause() == null ? "" : " (" + cause.getCause() + ")";
+        return cause.getClass().getSimpleName() + message + root;
+    }
+
+    @Override
+    public void close() {
+        inFlight.forEach(answer -> answer.cancel(true));
+        if (threads != null) {
+            threads.close();
+        }
+    }
+
+    /** Keeps the first bytes of a body and cuts the connection when there are more than anyone reads. */
+    private static final class BoundedBody implements BodySubscriber<byte[]> {
+
+        private final int limit;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+        private @Nullable Subscription subscription;
+
+        BoundedBody(int limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return body;
+        }
+
+        @Override
+        public void onSubscribe(Subscription newSubscription) {
+            subscription = newSubscription;
+            newSubscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                byte[] chunk = new byte[Math.min(buffer.remaining(), limit - bytes.size())];
+                buffer.get(chunk);
+                bytes.writeBytes(chunk);
+            }
+            if (bytes.size() >= limit && subscription != null) {
+                subscription.cancel();
+                body.complete(bytes.toByteArray());
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            body.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            body.complete(bytes.toByteArray());
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.zuoraregenerate.internal.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import io.github.zuoraregenerate.error.ReasonCode;
+import java.io.IOException;
+
+/** The only ObjectMapper: sends no nulls, ignores unknown fields, and takes nothing for what it is not. */
+public final class Json {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // A body that is JSON only up to a point is a body that was cut or is not Zuora's.
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            // An opaque id or a message may be a number; only success must be exactly what it claims to be.
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.TryConvert)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.TryConvert))
+            .addModule(new SimpleModule()
+                    .addDeserializer(ReasonCode.class, new ReasonCodeReader())
+                    .addSerializer(ReasonCode.class, new ReasonCodeWriter()))
+            .build();
+
+    private Json() {}
+
+    /** A prepared reader. */
+    public static ObjectReader readerFor(Class<?> type) {
+        return MAPPER.readerFor(type);
+    }
+
+    /** A prepared writer. */
+    static ObjectWriter writerFor(Class<?> type) {
+        return MAPPER.writerFor(type);
+    }
+
+    @SuppressWarnings("serial")
+    private static final class ReasonCodeReader extends JsonDeserializer<ReasonCode> {
+
+        @Override
+        public ReasonCode deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonToken token = parser.currentToken();
+            if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
+                return new ReasonCode(parser.getText(), token.isNumeric());
+            }
+            // A shape nobody documented must not cost the reasons around it.
+            String kind = token.name();
+            parser.skipChildren();
+            return ReasonCode.of(kind);
+        }
+    }
+
+    @SuppressWarnings("serial")
+    private static final class ReasonCodeWriter extends JsonSerializer<ReasonCode> {
+
+        @Override
+        public void serialize(ReasonCode code, JsonGenerator generator, SerializerProvider provider)
+                throws IOException {
+            if (code.number()) {
+                generator.writeNumber(code.value());
+            } else {
+                generator.writeString(code.value());
+            }
+        }
+    }
+}

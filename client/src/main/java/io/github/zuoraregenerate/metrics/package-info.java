@@ -1,0 +1,5 @@
+/** Metrics for those who have Micrometer. */
+@NullMarked
+package io.github.zuoraregenerate.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -68,6 +67,7 @@ public final class Backfill {
     private volatile boolean stopRequested;
     private volatile boolean ended;
     private volatile @Nullable BackfillRun sending;
+    private volatile @Nullable CheckedInput checked;
 
     private Backfill(BackfillSettings settings) {
         this.settings = settings;
@@ -93,6 +93,7 @@ public final class Backfill {
         }
         try {
             CheckedInput input = CheckedInput.check(settings, linesChecked);
+            checked = input;
             BackfillRun run = new BackfillRun(settings, input, meter);
             try (Journal journal =
                     Journal.open(settings.journal(), settings.journalOpener(), input.header(), input.ledger)) {
@@ -104,7 +105,6 @@ public final class Backfill {
             } catch (IOException e) {
                 run.journalFailed(e);
             }
-            FailedDocuments.write(settings, input.ledger);
             return run.report();
         } finally {
             ended = true;
@@ -159,6 +159,21 @@ public final class Backfill {
         }
     }
 
+    /**
+     * Writes the documents that definitely failed in all runs with the journal, as CSV that
+     * {@link BackfillInput#csv(Path)} can read again. Replaces the file, if it exists, by the whole list or not at all.
+     *
+     * @throws IOException if the input cannot be read again, or the file cannot be written
+     * @throws IllegalStateException if {@link #run()} has not returned a report
+     */
+    public void writeFailedDocuments(Path file) throws IOException {
+        CheckedInput input = checked;
+        if (input == null || !ended) {
+            throw new IllegalStateException("Which documents failed is known after the run.");
+        }
+        FailedDocuments.write(settings.input(), input.ledger, file);
+    }
+
     /** How far the run is. */
     public BackfillProgress progress() {
         BackfillRun run = sending;
@@ -194,7 +209,6 @@ public final class Backfill {
         private Duration longestPause = DEFAULT_LONGEST_PAUSE;
         private Duration stopTimeout = DEFAULT_STOP_TIMEOUT;
         private boolean skipInvalid;
-        private @Nullable Path failedDocuments;
         private BackfillListener listener = new BackfillListener() {};
         private Clock clock = Clock.systemUTC();
         private RequestRules rules = RegenerateClient::validate;
@@ -297,15 +311,6 @@ public final class Backfill {
             return this;
         }
 
-        /**
-         * Where the run writes the failed documents of all runs with the journal at its end: a CSV file for
-         * {@link BackfillInput#csv(Path)}, replaced if it exists. Not written by default.
-         */
-        public Builder failedDocuments(Path file) {
-            this.failedDocuments = file;
-            return this;
-        }
-
         /** Sees every document. None by default. */
         public Builder listener(BackfillListener listener) {
             this.listener = listener;
@@ -345,7 +350,6 @@ public final class Backfill {
                     longestPause,
                     stopTimeout,
                     skipInvalid,
-                    Optional.ofNullable(failedDocuments),
                     listener,
                     clock,
                     () -> UUID.randomUUID().toString(),

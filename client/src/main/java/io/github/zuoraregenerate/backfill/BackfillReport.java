@@ -1,6 +1,6 @@
 package io.github.zuoraregenerate.backfill;
 
-import io.github.zuoraregenerate.RegenerateListener.WaitCause;
+import io.github.zuoraregenerate.retry.WaitCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,8 +85,7 @@ public record BackfillReport(
      * @param since when that key was recorded
      * @param setAside whether it is not going to be repeated, because the key is too old
      */
-    public record UnknownDocument(
-            long line, String document, String idempotencyKey, Instant since, boolean setAside) {}
+    public record UnknownDocument(long line, String document, String idempotencyKey, Instant since, boolean setAside) {}
 
     /**
      * The figures of one run.

@@ -13,7 +13,6 @@ import io.github.zuoraregenerate.error.OutcomeUnknownException;
 import io.github.zuoraregenerate.error.PermissionException;
 import io.github.zuoraregenerate.error.RateLimitedException;
 import io.github.zuoraregenerate.error.RegenerateException;
-import io.github.zuoraregenerate.error.RetriesExhaustedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -467,8 +466,8 @@ final class BackfillRun {
             String detail = FailureText.detail(e);
             Kind kind = kind(e, repetition);
             switch (kind) {
-                case UNKNOWN -> journal.append(
-                        JournalFormat.outcome(number, JournalFormat.UNKNOWN, reason, detail, e.requestId()));
+                case UNKNOWN ->
+                    journal.append(JournalFormat.outcome(number, JournalFormat.UNKNOWN, reason, detail, e.requestId()));
                 case NOT_SENT -> {
                     ledger.open(number);
                     journal.append(
@@ -476,8 +475,7 @@ final class BackfillRun {
                 }
                 default -> {
                     ledger.failed(number, reason, detail);
-                    journal.append(
-                            JournalFormat.outcome(number, JournalFormat.FAILED, reason, detail, e.requestId()));
+                    journal.append(JournalFormat.outcome(number, JournalFormat.FAILED, reason, detail, e.requestId()));
                 }
             }
             if (e instanceof AuthenticationException || e instanceof PermissionException) {

@@ -24,7 +24,6 @@ record BackfillSettings(
         Duration longestPause,
         Duration stopTimeout,
         boolean skipInvalid,
-        Optional<Path> failedDocuments,
         BackfillListener listener,
         Clock clock,
         Supplier<String> keys,

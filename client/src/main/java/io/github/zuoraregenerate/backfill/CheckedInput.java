@@ -68,7 +68,9 @@ final class CheckedInput {
             throw new BackfillRefusedException(
                     String.format(
                             "%,d of %,d lines of %s cannot be sent, so nothing was sent. Mend or skip them.",
-                            checked.invalidLines, linesChecked.get(), settings.input().name()),
+                            checked.invalidLines,
+                            linesChecked.get(),
+                            settings.input().name()),
                     checked.problems,
                     null);
         }
@@ -147,8 +149,7 @@ final class CheckedInput {
                 settings.rules().check(request, options);
             } catch (InvalidRequestException e) {
                 for (Violation violation : e.violations()) {
-                    found.add(
-                            new LineProblem(line.number(), violation.name(), violation.value(), violation.message()));
+                    found.add(new LineProblem(line.number(), violation.name(), violation.value(), violation.message()));
                 }
             }
         }

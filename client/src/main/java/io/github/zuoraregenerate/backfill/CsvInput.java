@@ -164,9 +164,8 @@ final class CsvInput implements BackfillInput {
         }
 
         private String headerProblem(CsvRecord header, String problem) {
-            String known = Arrays.stream(Column.values())
-                    .map(column -> column.header)
-                    .collect(Collectors.joining(", "));
+            String known =
+                    Arrays.stream(Column.values()).map(column -> column.header).collect(Collectors.joining(", "));
             return file + ", line " + header.getStartingLineNumber() + ": " + problem + " in the header "
                     + new LineProblem(1, "", String.join(",", header.getFields()), "").value()
                     + ". Columns are " + known + ", separated by commas; a name that begins with _ is ignored.";
@@ -207,11 +206,12 @@ final class CsvInput implements BackfillInput {
                 RegenerateOptions.Builder options,
                 List<LineProblem> problems) {
             switch (column) {
-                case TYPE -> DocumentTypes.named(value)
-                        .ifPresentOrElse(
-                                request::setType,
-                                () -> problems.add(new LineProblem(
-                                        number, column.header, value, "must be one of " + DocumentTypes.ALL)));
+                case TYPE ->
+                    DocumentTypes.named(value)
+                            .ifPresentOrElse(
+                                    request::setType,
+                                    () -> problems.add(new LineProblem(
+                                            number, column.header, value, "must be one of " + DocumentTypes.ALL)));
                 case NUMBER -> request.setNumber(value);
                 case DOCUMENT_ID -> request.setDocumentId(value);
                 case ID -> request.setId(value);

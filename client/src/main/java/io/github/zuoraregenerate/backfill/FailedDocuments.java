@@ -14,33 +14,24 @@ import org.jspecify.annotations.Nullable;
 /** Writes the failed documents as CSV that can be fed in again. */
 final class FailedDocuments {
 
-    private static final String HEADER = "type,number,documentId,id,onlyReSend,reMigrate,orgIds,entityId,trackId,"
-            + "zuoraVersion,_line,_reason";
+    private static final String HEADER =
+            "type,number,documentId,id,onlyReSend,reMigrate,orgIds,entityId,trackId," + "zuoraVersion,_line,_reason";
 
     private FailedDocuments() {}
 
-    static void write(BackfillSettings settings, Ledger ledger) {
-        Path file = settings.failedDocuments().orElse(null);
-        if (file == null) {
-            return;
-        }
+    static void write(BackfillInput input, Ledger ledger, Path file) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            try (BackfillInput.LineReader reader = settings.input().open();
-                    BufferedWriter writer = Files.newBufferedWriter(part)) {
-                writer.write(HEADER + "\n");
-                for (InputLine line = reader.next(); line != null; line = reader.next()) {
-                    if (ledger.state((int) line.number()) == Ledger.State.FAILED) {
-                        writer.write(record(line, ledger.reason((int) line.number())));
-                    }
+        try (BackfillInput.LineReader reader = input.open();
+                BufferedWriter writer = Files.newBufferedWriter(part)) {
+            writer.write(HEADER + "\n");
+            for (InputLine line = reader.next(); line != null; line = reader.next()) {
+                if (ledger.state((int) line.number()) == Ledger.State.FAILED) {
+                    writer.write(record(line, ledger.reason((int) line.number())));
                 }
             }
-            // Whole or not at all: half a list of failures would read like all of it.
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(
-                    "The failed documents could not be written to " + file + "; the journal has them all.", e);
         }
+        // Whole or not at all: half a list of failures would read like all of it.
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static String record(InputLine line, String reason) {
@@ -71,6 +62,8 @@ final class FailedDocuments {
             return "";
         }
         boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? value : '"' + value.replace("\"", "\"\"").replace('\n', ' ').replace('\r', ' ') + '"';
+        return plain
+                ? value
+                : '"' + value.replace("\"", "\"\"").replace('\n', ' ').replace('\r', ' ') + '"';
     }
 }

@@ -24,7 +24,8 @@ final class FailureText {
 
     /** What was said of this document, in one line. */
     static String detail(RegenerateException e) {
-        String detail = e.reasons().stream().findFirst().map(ErrorReason::message).orElse("");
+        String detail =
+                e.reasons().stream().findFirst().map(ErrorReason::message).orElse("");
         if (detail.isEmpty()) {
             detail = e.getMessage() == null ? "" : e.getMessage();
         }
@@ -34,10 +35,11 @@ final class FailureText {
 
     private static String reason(ErrorReason reason) {
         return reason.code()
-                .map(code -> code + reason.category()
-                        .map(ReasonCategory::meaning)
-                        .map(meaning -> " (" + meaning + ")")
-                        .orElse(""))
+                .map(code -> code
+                        + reason.category()
+                                .map(ReasonCategory::meaning)
+                                .map(meaning -> " (" + meaning + ")")
+                                .orElse(""))
                 .orElse("no code");
     }
 

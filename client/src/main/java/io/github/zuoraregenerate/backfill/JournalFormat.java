@@ -75,8 +75,7 @@ final class JournalFormat {
     }
 
     /** Any other outcome. */
-    static byte[] outcome(
-            long line, String outcome, String reason, String message, Optional<String> requestId) {
+    static byte[] outcome(long line, String outcome, String reason, String message, Optional<String> requestId) {
         return line(json -> {
             json.writeNumberField("line", line);
             json.writeStringField("outcome", outcome);

@@ -46,8 +46,8 @@ final class JsonLinesInput implements BackfillInput {
             throw new IOException(file + " is a directory: name a file of JSON Lines.");
         }
         // Malformed UTF-8 becomes U+FFFD, which the check of the line refuses with its number.
-        return new Lines(new BufferedReader(
-                new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8), 1 << 16));
+        return new Lines(
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8), 1 << 16));
     }
 
     private final class Lines implements LineReader {
@@ -140,8 +140,9 @@ final class JsonLinesInput implements BackfillInput {
                         set(number, field, value, request, problems);
                     }
                 }
-                default -> problems.add(new LineProblem(
-                        number, field, String.valueOf(value), "is not a field of the request body"));
+                default ->
+                    problems.add(new LineProblem(
+                            number, field, String.valueOf(value), "is not a field of the request body"));
             }
         }
     }

@@ -21,7 +21,10 @@ public record LineProblem(long line, String column, String value, String message
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
             if (text.length() >= MAX_VALUE_LENGTH) {
-                return text.append("… (").append(value.length()).append(" characters)").toString();
+                return text.append("… (")
+                        .append(value.length())
+                        .append(" characters)")
+                        .toString();
             }
             char c = value.charAt(i);
             if (Character.isISOControl(c)) {

@@ -1,6 +1,7 @@
 package io.github.zuoraregenerate.backfill;
 
 import io.github.zuoraregenerate.RegenerateListener;
+import io.github.zuoraregenerate.retry.WaitCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -34,7 +35,8 @@ final class Meter implements RegenerateListener {
             waited.merge(wait.cause(), wait.duration(), Duration::plus);
             waits.merge(wait.cause(), 1, Integer::sum);
         }
-        waitingUntil.put(Thread.currentThread(), System.nanoTime() + wait.duration().toNanos());
+        waitingUntil.put(
+                Thread.currentThread(), System.nanoTime() + wait.duration().toNanos());
     }
 
     /** The call of this thread ended. */

@@ -74,13 +74,13 @@ final class ReportText {
     }
 
     private static String waited(BackfillReport.Waited waited) {
-        String what =
-                switch (waited.cause()) {
-                    case RETRY_AFTER -> "Retry-After";
-                    case QUOTA -> "the quota";
-                    case BACKOFF -> "backoff";
-                };
-        return what + " " + duration(waited.total()) + " (" + waited.times() + (waited.times() == 1 ? " time)" : " times)");
+        String what = switch (waited.cause()) {
+            case RETRY_AFTER -> "Retry-After";
+            case QUOTA -> "the quota";
+            case BACKOFF -> "backoff";
+        };
+        return what + " " + duration(waited.total()) + " (" + waited.times()
+                + (waited.times() == 1 ? " time)" : " times)");
     }
 
     /** Rounded for people: {@code 0.4 s}, {@code 12 s}, {@code 3 min 05 s}, {@code 2 h 10 min}, {@code 3 d 04 h}. */

@@ -91,6 +91,11 @@ public final class Backfill {
         if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException("A backfill runs once: build another one with the same journal.");
         }
+        // An interrupted thread can open no file.
+        boolean interrupted = Thread.interrupted();
+        if (interrupted) {
+            stop();
+        }
         try {
             CheckedInput input = CheckedInput.check(settings, linesChecked);
             checked = input;
@@ -108,6 +113,9 @@ public final class Backfill {
             return run.report();
         } finally {
             ended = true;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

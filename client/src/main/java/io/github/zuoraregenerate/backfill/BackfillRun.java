@@ -80,7 +80,7 @@ final class BackfillRun {
         this.input = input;
         this.ledger = input.ledger;
         this.meter = meter;
-        this.permits = new Semaphore(settings.concurrency());
+        this.permits = new Semaphore(settings.concurrency(), true);
         this.started = settings.clock().instant();
     }
 

@@ -150,7 +150,7 @@ final class Journal implements Closeable {
     }
 
     private static void checkHeader(Path path, byte[] bytes, int length, JournalHeader run) {
-        if (!JournalFormat.startsLikeAJournal(bytes, length)) {
+        if (length < JournalFormat.MAGIC.length() || !JournalFormat.startsLikeAJournal(bytes, length)) {
             throw notAJournal(path);
         }
         JournalHeader header;

@@ -11,7 +11,7 @@ package io.github.zuoraregenerate.backfill;
 public record LineProblem(long line, String column, String value, String message) {
 
     /** A longer value is cut here. */
-    public static final int MAX_VALUE_LENGTH = 80;
+    public static final int MAX_VALUE_LENGTH = 120;
 
     public LineProblem {
         value = printable(value);

@@ -43,7 +43,7 @@ final class RegenerateOperation {
     Delivery handle(Arrival arrival) throws InterruptedException {
         Call call = open(arrival);
         if (!state.tokens().accepts(arrival.header("Authorization"))) {
-            return deliver(call, unauthenticated(call), Handling.REFUSED);
+            return turnAway(call, unauthenticated(call));
         }
         RateLimiter.Decision rate = state.rates().take();
         try (ConcurrencyGate.Place place = state.concurrency().enter()) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <p>It checks every request and every answer against {@code openapi.yaml}, announces and enforces the documented
  * limits, stores the answers to each idempotency key for 24 hours, and tells errors with HTTP 200 or with a real status
- * as {@code Zuora-Version} asks. A refused request is stored under its key as well, but a refused token is not. Safe for
- * many threads.
+ * as {@code Zuora-Version} asks. Every complete answer is stored under its key, a refused token and a limit included;
+ * that Zuora stores those two as well is the strictest reading of its documentation. Safe for many threads.
  */
 public final class SimulatedTenant
         implements AutoCloseable, BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
@@ -116,7 +116,7 @@ public final class SimulatedTenant
         }
     }
 
-    /** The id of the OAuth client it knows. */
+    /** The id of the OAuth client it was built with. */
     public String clientId() {
         return settings.clientId;
     }

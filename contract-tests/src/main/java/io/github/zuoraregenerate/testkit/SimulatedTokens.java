@@ -26,8 +26,8 @@ public final class SimulatedTokens {
     public static final Duration DEFAULT_LIFETIME = Duration.ofSeconds(3599);
 
     private final InstantSource clock;
-    private final String clientId;
-    private final String clientSecret;
+    private String clientId;
+    private String clientSecret;
     private final Map<String, Instant> valid = new HashMap<>();
     private final Deque<TenantAnswer> once = new ArrayDeque<>();
     private Duration lifetime = DEFAULT_LIFETIME;
@@ -53,6 +53,13 @@ public final class SimulatedTokens {
     /** No token that exists now is accepted any more. */
     public synchronized void revokeAll() {
         valid.clear();
+    }
+
+    /** The OAuth client that is known from now on. */
+    public synchronized SimulatedTokens clientCredentials(String id, String secret) {
+        clientId = id;
+        clientSecret = secret;
+        return this;
     }
 
     /** How long the tokens that are issued from now on live. 3599 seconds by default. */

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -339,14 +340,16 @@ class BackfillTest {
 
     @Test
     void differentReasonsAndSuccessesDoNotStop() {
-        for (int i = 1; i <= 60; i += 3) {
-            tenant.ends("D" + i, FakeTenant.rejected("58730230", "rule"));
-            tenant.ends("D" + (i + 1), FakeTenant.rejected("58730240", "not there"));
-        }
+        AtomicInteger calls = new AtomicInteger();
+        tenant.endsOtherwise((key, options) -> switch (calls.getAndIncrement() % 3) {
+            case 0 -> FakeTenant.rejected("58730230", "rule").end(key, options);
+            case 1 -> FakeTenant.rejected("58730240", "not there").end(key, options);
+            default -> FakeTenant.success(key);
+        });
 
         BackfillReport report = builder(csv(60))
                 .concurrency(1)
-                .stopAfterEqualFailures(3)
+                .stopAfterEqualFailures(2)
                 .build()
                 .run();
 

@@ -361,7 +361,7 @@ final class BackfillRun {
                     called = true;
                     if (earlier != null && isTooOld(earlier)) {
                         ledger.setAside(number);
-                        ended(line, Kind.SET_ASIDE, "its key is older than 24 hours", 0, Duration.ZERO);
+                        ended(line, Kind.SET_ASIDE, Optional.of("its key is older than 24 hours"), 0, Duration.ZERO);
                         return false;
                     }
                     return call(line, key, repetition);
@@ -416,7 +416,7 @@ final class BackfillRun {
                 } else if (!Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                ended(line, Kind.UNKNOWN, "the call broke off", 0, since(begin));
+                ended(line, Kind.UNKNOWN, Optional.of("the call broke off"), 0, since(begin));
                 return false;
             } finally {
                 meter.callEnded();
@@ -446,16 +446,7 @@ final class BackfillRun {
                 failuresInARow = 0;
                 pausesInARow = 0;
             }
-            endedDocuments.incrementAndGet();
-            settings.listener()
-                    .onDocument(new DocumentResult(
-                            number,
-                            line.document(),
-                            Kind.SUCCEEDED,
-                            Optional.empty(),
-                            Optional.of(regeneration.idempotencyKey()),
-                            regeneration.attempts(),
-                            elapsed));
+            ended(line, Kind.SUCCEEDED, Optional.empty(), regeneration.attempts(), elapsed);
         }
 
         /** Whether to try again after a pause. */
@@ -491,7 +482,7 @@ final class BackfillRun {
             } else if (!isStopped()) {
                 countFailure(reason, detail);
             }
-            ended(line, kind, reason + (detail.isEmpty() ? "" : ": " + detail), e.attempts(), elapsed);
+            ended(line, kind, Optional.of(reason + (detail.isEmpty() ? "" : ": " + detail)), e.attempts(), elapsed);
             return false;
         }
 
@@ -544,18 +535,11 @@ final class BackfillRun {
             }
         }
 
-        private void ended(InputLine line, Kind kind, String reason, int attempts, Duration elapsed) {
+        private void ended(InputLine line, Kind kind, Optional<String> reason, int attempts, Duration elapsed) {
             endedDocuments.incrementAndGet();
-            Ledger.Sent sent = ledger.key((int) line.number());
             settings.listener()
                     .onDocument(new DocumentResult(
-                            line.number(),
-                            line.document(),
-                            kind,
-                            Optional.of(reason),
-                            Optional.ofNullable(sent).map(Ledger.Sent::key),
-                            attempts,
-                            elapsed));
+                            line.number(), line.document(), kind, reason, attempts, meter.callEnded(), elapsed));
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param document type and name, for people
  * @param kind how it ended
  * @param reason why it did not succeed; empty if it did
- * @param idempotencyKey the last key that was used; empty if nothing was sent
  * @param attempts how many requests were started in this run
+ * @param lostAnswers how many of them had no answer that tells their outcome
  * @param elapsed from the start of the call to its end, waits included
  */
 public record DocumentResult(
@@ -19,8 +19,8 @@ public record DocumentResult(
         String document,
         Kind kind,
         Optional<String> reason,
-        Optional<String> idempotencyKey,
         int attempts,
+        int lostAnswers,
         Duration elapsed) {
 
     /** How a document ends. */

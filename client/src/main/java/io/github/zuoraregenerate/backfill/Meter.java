@@ -1,6 +1,7 @@
 package io.github.zuoraregenerate.backfill;
 
 import io.github.zuoraregenerate.RegenerateListener;
+import io.github.zuoraregenerate.error.Outcome;
 import io.github.zuoraregenerate.retry.WaitCause;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,9 +22,15 @@ final class Meter implements RegenerateListener {
     /** The end of the wait of a thread, in {@link System#nanoTime()}. */
     private final Map<Thread, Long> waitingUntil = new ConcurrentHashMap<>();
 
+    /** Answers that the current call of a thread did not get. */
+    private final Map<Thread, Integer> lostAnswers = new ConcurrentHashMap<>();
+
     @Override
     public void onAttempt(Attempt attempt) {
         calls.incrementAndGet();
+        if (attempt.outcome() == Outcome.UNKNOWN) {
+            lostAnswers.merge(Thread.currentThread(), 1, Integer::sum);
+        }
         if (attempt.number() > 1) {
             retries.incrementAndGet();
         }
@@ -39,9 +46,11 @@ final class Meter implements RegenerateListener {
                 Thread.currentThread(), System.nanoTime() + wait.duration().toNanos());
     }
 
-    /** The call of this thread ended. */
-    void callEnded() {
+    /** The call of this thread ended; how many answers it did not get. */
+    int callEnded() {
         waitingUntil.remove(Thread.currentThread());
+        Integer lost = lostAnswers.remove(Thread.currentThread());
+        return lost == null ? 0 : lost;
     }
 
     /** Threads whose calls wait for at least that long from now. */

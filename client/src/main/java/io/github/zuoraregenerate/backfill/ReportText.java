@@ -15,18 +15,18 @@ final class ReportText {
     static String of(BackfillReport report) {
         StringBuilder text = new StringBuilder();
         line(text, "%s to %s", report.input(), report.target());
-        line(text, "  %,9d  succeeded", report.succeeded());
-        line(text, "  %,9d  failed", report.failed());
-        line(text, "  %,9d  unknown, repeated with the same key by the next run", report.unknown());
+        count(text, report.succeeded(), "succeeded", "");
+        count(text, report.failed(), "failed", "");
+        count(text, report.unknown(), "unknown", ": the next run repeats them with the same keys");
+        count(text, report.notSent(), "not sent", ": the next run sends them");
         if (report.setAside() > 0) {
-            line(text, "  %,9d  unknown and set aside: their keys are too old to repeat", report.setAside());
+            count(text, report.setAside(), "set aside", ": unknown, and their keys are too old to repeat");
         }
-        line(text, "  %,9d  not sent", report.notSent());
         if (report.invalidLines() > 0) {
-            line(text, "  %,9d  invalid lines, left out", report.invalidLines());
+            count(text, report.invalidLines(), "invalid lines", ", left out");
         }
         if (report.duplicates() > 0) {
-            line(text, "  %,9d  lines repeat an earlier one, left out", report.duplicates());
+            count(text, report.duplicates(), "lines that repeat an earlier one", ", left out");
         }
         if (!report.reasons().isEmpty()) {
             line(text, "Failed because of");
@@ -99,6 +99,10 @@ final class ReportText {
             return String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
         }
         return String.format(Locale.ROOT, "%d d %02d h", seconds / 86_400, seconds / 3600 % 24);
+    }
+
+    private static void count(StringBuilder text, long count, String what, String ifAny) {
+        line(text, "  %,9d  %s%s", count, what, count > 0 ? ifAny : "");
     }
 
     private static void more(StringBuilder text, int size) {

@@ -219,7 +219,7 @@ final class BackfillCommand implements Callable<Integer> {
             display.progress = null;
         }
         PrintWriter out = command.getOut();
-        out.print(json ? report.toJson() : report.toText());
+        out.print(json ? report.toJson() : System.lineSeparator() + report.toText());
         int exitCode = ExitCode.of(report);
         boolean written = write(command, reportFile, path -> Files.writeString(path, report.toJson()));
         written &= write(command, failedFile, backfill::writeFailedDocuments);
@@ -301,7 +301,7 @@ final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    private static void plan(PrintWriter out, BackfillPlan plan, Optional<ZuoraEnvironment> environment) {
+    private void plan(PrintWriter out, BackfillPlan plan, Optional<ZuoraEnvironment> environment) {
         out.printf(Locale.ROOT, "Dry run of %s to %s: nothing was sent.%n", plan.input(), plan.target());
         for (Map.Entry<String, Integer> type : plan.documentsByType().entrySet()) {
             out.printf(
@@ -338,16 +338,16 @@ final class BackfillCommand implements Callable<Integer> {
                 Duration least = kind.leastTime(plan.calls());
                 out.printf(
                         Locale.ROOT,
-                        "  %-11s  %s (%s calls)%n",
+                        "  %-12s %s (%s)%n",
                         least.isZero() ? "no time" : Durations.text(least),
                         kind.label,
                         kind.quotas());
             }
             out.printf(
                     Locale.ROOT,
-                    "Beside that, calls of 1 s each would take %s at the default of 8 at a time, and %s at 40.%n",
-                    Durations.text(Duration.ofMillis(plan.calls() * 1000L / 8)),
-                    Durations.text(Duration.ofMillis(plan.calls() * 1000L / 40)));
+                    "Beside that, calls of 1 s each take %s at %d at a time.%n",
+                    Durations.text(Duration.ofMillis(plan.calls() * 1000L / concurrency)),
+                    concurrency);
         }
         out.flush();
     }
@@ -410,22 +410,30 @@ final class BackfillCommand implements Callable<Integer> {
             println("The tenant's quota is used up: pausing until " + until.truncatedTo(ChronoUnit.SECONDS) + ".");
         }
 
+        @Override
+        public void onProblem(LineProblem problem) {
+            if (skipInvalid && !dryRun) {
+                println("left out: " + problem);
+            }
+        }
+
         private String text(DocumentResult result) {
-            String how = result.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-            return String.format(
-                    Locale.ROOT,
-                    "line %-5d %-9s  %s%s%s",
-                    result.line(),
-                    how,
-                    result.document(),
-                    result.attempts() > 1
-                            ? String.format(
-                                    Locale.ROOT,
-                                    ", %d attempts in %s",
-                                    result.attempts(),
-                                    Durations.text(result.elapsed()))
-                            : "",
-                    result.reason().map(reason -> ": " + reason).orElse(""));
+            StringBuilder text = new StringBuilder();
+            String kind = result.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            text.append(String.format(Locale.ROOT, "line %-4d  %-9s  %s", result.line(), kind, result.document()));
+            if (result.attempts() > 1) {
+                text.append(String.format(
+                        Locale.ROOT, ", %d attempts in %s", result.attempts(), Durations.text(result.elapsed())));
+            }
+            if (result.lostAnswers() > 0) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        ", %d %s lost",
+                        result.lostAnswers(),
+                        result.lostAnswers() == 1 ? "answer" : "answers"));
+            }
+            result.reason().ifPresent(reason -> text.append(": ").append(reason));
+            return text.toString();
         }
     }
 

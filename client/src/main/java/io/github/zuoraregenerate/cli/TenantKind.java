@@ -51,6 +51,6 @@ enum TenantKind {
     }
 
     String quotas() {
-        return String.format("%,d a minute, %,d an hour, %,d a day", perMinute, perHour, perDay);
+        return String.format("%,d calls a minute, %,d an hour, %,d a day", perMinute, perHour, perDay);
     }
 }

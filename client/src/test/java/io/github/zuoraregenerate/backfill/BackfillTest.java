@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ class BackfillTest {
 
     @Test
     void keyIsDurableBeforeItsRequest() {
-        List<String> durable = Collections.synchronizedList(new ArrayList<>());
+        List<String> durable = new CopyOnWriteArrayList<>();
         tenant.endsOtherwise((key, options) -> {
             assertThat(durable).anySatisfy(written -> assertThat(written).contains(key));
             return FakeTenant.success(key);
@@ -74,7 +75,7 @@ class BackfillTest {
 
     @Test
     void rotatedKeyIsDurableBeforeItsRequest() {
-        List<String> durable = Collections.synchronizedList(new ArrayList<>());
+        List<String> durable = new CopyOnWriteArrayList<>();
         tenant.ends("A", FakeTenant.rotatesTo("second-key", (key, options) -> {
             assertThat(durable).anySatisfy(written -> assertThat(written).contains("second-key"));
             return FakeTenant.success(key);

@@ -3,6 +3,7 @@ package io.github.zuoraregenerate.contract;
 import au.com.dius.pact.core.pactbroker.CanIDeployResult;
 import au.com.dius.pact.core.pactbroker.Latest;
 import au.com.dius.pact.core.pactbroker.PactBrokerClient;
+import au.com.dius.pact.core.pactbroker.PactBrokerClientConfig;
 import au.com.dius.pact.core.pactbroker.PublishConfiguration;
 import au.com.dius.pact.core.pactbroker.To;
 import au.com.dius.pact.core.support.Result;
@@ -32,7 +33,7 @@ final class PactBroker {
         if (token != null) {
             options.put("authentication", List.of("bearer", token));
         }
-        client = new PactBrokerClient(baseUrl, options);
+        client = new PactBrokerClient(baseUrl, options, new PactBrokerClientConfig());
     }
 
     /** Arguments: the folder of the pacts. The rest is in environment variables. */
@@ -63,7 +64,8 @@ final class PactBroker {
         String branch = git(variables.apply("GIT_BRANCH"), "GIT_BRANCH", "rev-parse", "--abbrev-ref", "HEAD");
         for (Path pact : pacts(folder)) {
             broker.publish(pact, commit, branch);
-            out.println("Published " + pact.getFileName() + " to " + url + ", version " + commit + " of branch " + branch);
+            out.println(
+                    "Published " + pact.getFileName() + " to " + url + ", version " + commit + " of branch " + branch);
         }
         String environment = variables.apply("PACT_BROKER_ENVIRONMENT");
         if (environment != null) {
@@ -75,11 +77,9 @@ final class PactBroker {
     void publish(Path pact, String commit, String branch) {
         Result<String, Exception> result =
                 client.uploadPactFile(pact.toFile(), new PublishConfiguration(commit, List.of(), branch));
-        if (result instanceof Result.Err<Exception> refused) {
+        if (result instanceof Result.Err<?> refused) {
             throw new IllegalStateException(
-                    client.getPactBrokerUrl() + " did not take " + pact.getFileName() + ": "
-                            + refused.getError().getMessage(),
-                    refused.getError());
+                    client.getPactBrokerUrl() + " did not take " + pact.getFileName() + ": " + refused.getError());
         }
     }
 
@@ -99,7 +99,9 @@ final class PactBroker {
             throw new IllegalStateException(folder + ": there is no pact to publish. The tests write them: mvn verify");
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -114,7 +116,8 @@ final class PactBroker {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (process.waitFor() != 0 || output.isEmpty()) {
-            throw new IllegalStateException("git does not tell the version to publish. Outside of a clone, set " + variable);
+            throw new IllegalStateException(
+                    "git does not tell the version to publish. Outside of a clone, set " + variable);
         }
         return output;
     }

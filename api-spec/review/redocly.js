@@ -1,9 +1,17 @@
 // Runs the pinned Redocly CLI.
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const CLI = fileURLToPath(new URL('../node_modules/@redocly/cli/bin/cli.js', import.meta.url))
 const CONFIG = fileURLToPath(new URL('../redocly.yaml', import.meta.url))
+
+const OPTIONS = {
+  encoding: 'utf8',
+  maxBuffer: 64 << 20,
+  env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' },
+}
 
 export const redocly = {
   /** Every problem that the rules find in the documents: rule, message, file, line, column, and the document. */
@@ -27,7 +35,21 @@ export const redocly = {
 
   /** What changed from one document to the other, each change with the version step that it needs. */
   diff(base, revision) {
-    return JSON.parse(run(['diff', base, revision, '--format', 'json', '--fail-on', 'none'], [0]).stdout)
+    return JSON.parse(run(diffArguments(base, revision), [0]).stdout)
+  },
+
+  /** The same for many revisions, as many at a time as there are processors. */
+  async diffs(base, revisions) {
+    const results = []
+    const queue = revisions.entries()
+    const worker = async () => {
+      for (const [index, revision] of queue) {
+        const { stdout } = await promisify(execFile)(process.execPath, [CLI, ...diffArguments(base, revision), '--config', CONFIG], OPTIONS)
+        results[index] = JSON.parse(stdout)
+      }
+    }
+    await Promise.all(Array.from({ length: availableParallelism() }, worker))
+    return results
   },
 
   /** The document with everything that it refers to. */
@@ -36,12 +58,12 @@ export const redocly = {
   },
 }
 
+function diffArguments(base, revision) {
+  return ['diff', base, revision, '--format', 'json', '--fail-on', 'none']
+}
+
 function run(args, expected) {
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [CLI, ...args, '--config', CONFIG], {
-    encoding: 'utf8',
-    maxBuffer: 64 << 20,
-    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' },
-  })
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [CLI, ...args, '--config', CONFIG], OPTIONS)
   if (error || !expected.includes(status)) {
     throw new Error(`redocly ${args.join(' ')} ended with ${error ?? status}:\n${withoutNotice(stderr)}`)
   }

@@ -1,5 +1,6 @@
 // Runs the pinned Redocly CLI.
 import { execFile, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -21,15 +22,15 @@ export const redocly = {
     const reports = stdout.split(/(?<=^\})\s*(?=\{)/m).filter((report) => report !== '')
     return [
       ...syntaxErrors(stderr),
-      ...reports.flatMap((report) => JSON.parse(report).problems).map(({ ruleId, message, location: [place], from }) => ({
-        rule: ruleId,
-        message,
-        file: place.source.ref,
-        line: place.start?.line ?? 1,
-        column: place.start?.col ?? 1,
-        pointer: place.pointer,
-        document: from?.source.ref ?? place.source.ref,
-      })),
+      ...reports.flatMap((report) => JSON.parse(report).problems).map(({ ruleId, message, suggest, location: [place], from }) => {
+        const [file, line, column] = [place.source.ref, place.start?.line ?? 1, place.start?.col ?? 1]
+        const words =
+          ruleId === 'no-unresolved-refs'
+            ? `Correct the reference, it leads to nothing: ${readFileSync(file, 'utf8').split('\n')[line - 1].trim()}`
+            : message
+        const hint = suggest?.length > 0 ? ` Did you mean ${suggest[0]}?` : ''
+        return { rule: ruleId, message: words + hint, file, line, column, document: from?.source.ref ?? file }
+      }),
     ]
   },
 
@@ -79,7 +80,6 @@ function syntaxErrors(stderr) {
       file,
       line: Number(line),
       column: Number(column),
-      pointer: '#/',
       document: file,
     }),
   )

@@ -35,7 +35,7 @@ if (problems.some(({ rule }) => ['syntax', 'no-unresolved-refs', 'contract/paylo
   try {
     compare(bundle)
   } catch (error) {
-    const failure = `Restore src/released/openapi.yaml and accepted-breaks.json from the last release; they cannot be compared with: ${error.message}`
+    const failure = `Restore src/released/ from the last release, it cannot be compared with: ${error.message}`
     write('diff.md', `# Contract\n\n${failure}\n`)
     failures.push(failure)
   }

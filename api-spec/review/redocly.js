@@ -26,7 +26,7 @@ export const redocly = {
         const [file, line, column] = [place.source.ref, place.start?.line ?? 1, place.start?.col ?? 1]
         const words =
           ruleId === 'no-unresolved-refs'
-            ? `Correct the reference, it leads to nothing: ${readFileSync(file, 'utf8').split('\n')[line - 1].trim()}`
+            ? `Correct the reference, it leads to nothing: ${referenceFrom(file, line)}.`
             : message
         const hint = suggest?.length > 0 ? ` Did you mean ${suggest[0]}?` : ''
         return { rule: ruleId, message: words + hint, file, line, column, document: from?.source.ref ?? file }
@@ -59,6 +59,12 @@ export const redocly = {
   },
 }
 
+/** The first reference in a file from a line on. */
+function referenceFrom(file, line) {
+  const rest = readFileSync(file, 'utf8').split('\n').slice(line - 1).join('\n')
+  return /\$ref["']?:\s*["']?([^"'\s]+)/.exec(rest)?.[1]
+}
+
 function diffArguments(base, revision) {
   return ['diff', base, revision, '--format', 'json', '--fail-on', 'none']
 }
@@ -66,7 +72,8 @@ function diffArguments(base, revision) {
 function run(args, expected) {
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [CLI, ...args, '--config', CONFIG], OPTIONS)
   if (error || !expected.includes(status)) {
-    throw new Error(`redocly ${args.join(' ')} ended with ${error ?? status}:\n${withoutNotice(stderr)}`)
+    const reasons = withoutNotice(stderr).match(/^ +- .*/gm)?.map((line) => line.trim().slice(2))
+    throw new Error(`redocly ${args[0]} failed: ${error?.message ?? reasons?.join(' ') ?? withoutNotice(stderr)}`)
   }
   return { stdout, stderr: withoutNotice(stderr) }
 }

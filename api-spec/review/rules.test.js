@@ -139,7 +139,7 @@ test('a syntax error is reported with its line', () => {
 
 test('a reference to nothing is quoted', () => {
   const hit = problems.find(({ rule }) => rule === 'no-unresolved-refs')
-  assert.match(hit.message, /^Correct the reference, it leads to nothing: "\$ref": "#\/components\/schemas\/Requst"/)
+  assert.match(hit.message, /^Correct the reference, it leads to nothing: #\/components\/schemas\/Requst\./)
 })
 
 test('a wrong payload is reported in the payload file', () => {

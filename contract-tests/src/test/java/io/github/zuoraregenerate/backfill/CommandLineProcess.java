@@ -8,21 +8,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The self-contained jar in a process of its own, with the credentials of a simulated tenant. */
+/** The self-contained jar in a process of its own, with server and credentials in its environment. */
 final class CommandLineProcess {
 
-    private final SimulatedTenant tenant;
+    private final String baseUrl;
+    private final String clientId;
+    private final String clientSecret;
     private final Path jar;
     private final Path output;
 
+    CommandLineProcess(SimulatedTenant tenant, Path module, Path output) {
+        this(tenant.baseUrl(), tenant.clientId(), tenant.clientSecret(), module, output);
+    }
+
     /**
-     * A command line for that tenant.
+     * A command line for that server.
      *
      * @param module directory of this module
      * @param output the file that gets what the process prints; appended to
      */
-    CommandLineProcess(SimulatedTenant tenant, Path module, Path output) {
-        this.tenant = tenant;
+    CommandLineProcess(String baseUrl, String clientId, String clientSecret, Path module, Path output) {
+        this.baseUrl = baseUrl;
+        this.clientId = clientId;
+        this.clientSecret = clientSecret;
         this.jar = module.resolve("../client/target/zuora-regenerate-cli.jar").normalize();
         this.output = output;
         if (!Files.exists(jar)) {
@@ -42,9 +50,9 @@ final class CommandLineProcess {
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File(isWindows() ? "NUL" : "/dev/null")))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        process.environment().put("ZUORA_BASE_URL", tenant.baseUrl());
-        process.environment().put("ZUORA_CLIENT_ID", tenant.clientId());
-        process.environment().put("ZUORA_CLIENT_SECRET", tenant.clientSecret());
+        process.environment().put("ZUORA_BASE_URL", baseUrl);
+        process.environment().put("ZUORA_CLIENT_ID", clientId);
+        process.environment().put("ZUORA_CLIENT_SECRET", clientSecret);
         process.environment().remove("ZUORA_BEARER_TOKEN");
         return process.start();
     }

@@ -184,7 +184,7 @@ export function placeOf(pointer, document) {
     if (part === 'requestBody') return `the request body${tail([name, ...deeper].filter(Boolean))}`
     return `operation ${operation}${tail([part, name, ...deeper].filter(Boolean))}`
   }
-  return `\`${pointer}\``
+  return `\`${names.join(' / ')}\``
 }
 
 function inner(names) {

@@ -69,7 +69,7 @@ ${main}
       section('Samples', (operation['x-codeSamples'] ?? []).map(({ label, source }) => copyable(label, source)).join('')),
       section('Parameters', (operation.parameters ?? []).map(resolve).map(renderParameter).join('')),
       section('Request body', renderBody(resolve(operation.requestBody))),
-      section('Responses', Object.entries(operation.responses).map(renderResponse).join('')),
+      section('Responses', Object.entries(operation.responses).sort().map(renderResponse).join('')),
       '</article>',
     ].join('\n')
   }
@@ -129,7 +129,7 @@ ${main}
     })
     const example = schema.example === undefined ? '' : `<p class="example">Example: <code>${escape(JSON.stringify(schema.example))}</code></p>`
     return (
-      `<section class="schema"><h3 id="schema-${name}">${escape(name)}</h3>${prose(schema.description)}` +
+      `<section class="schema"><h4 id="schema-${name}">${escape(name)}</h4>${prose(schema.description)}` +
       `<p class="facts">${facts(schema).join(' · ')}</p>${example}${fields.join('')}</section>`
     )
   }
@@ -201,7 +201,7 @@ function scrolling(table) {
 
 /** Links to the headings of the page. */
 function contents(html) {
-  const links = [...html.matchAll(/<h([23]) id="([^"]+)">(.*?)<\/h\1>/g)]
+  const links = [...html.matchAll(/<h([2-4]) id="([^"]+)">(.*?)<\/h\1>/g)]
   return `<ul>${links.map(([, depth, id, text]) => `<li class="depth-${depth}"><a href="#${id}">${text.replaceAll(/<[^>]+>/g, '')}</a></li>`).join('')}</ul>`
 }
 

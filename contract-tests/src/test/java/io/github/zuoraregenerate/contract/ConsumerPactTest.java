@@ -9,8 +9,11 @@ import au.com.dius.pact.core.model.Consumer;
 import au.com.dius.pact.core.model.PactSpecVersion;
 import au.com.dius.pact.core.model.Provider;
 import au.com.dius.pact.core.model.V4Pact;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +22,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each interaction is what the public client really asks, and the client understands the answer. */
 @Timeout(30)
 class ConsumerPactTest {
+
+    /** Pact merges into a file that is there, and would keep an interaction that no test writes any more. */
+    @BeforeAll
+    static void removeThePactsOfTheLastBuild() throws IOException {
+        Files.deleteIfExists(PactFile.FOLDER.resolve(Interaction.CONSUMER + "-" + Interaction.PROVIDER + ".json"));
+    }
 
     @ParameterizedTest
     @MethodSource("interactions")

@@ -87,6 +87,7 @@ class ConcurrencyGateTest {
         Entry.Queued second = queue(gate);
 
         gate.abandon(first);
+        assertThat(second.turn()).isNotDone();
         gate.leave(granted.get(0), NONE, false);
 
         assertThat(first.turn()).isNotDone();

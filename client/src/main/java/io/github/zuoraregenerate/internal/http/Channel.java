@@ -21,7 +21,7 @@ public final class Channel {
     /** An answer with 7,000 ids fits; a longer one counts as unreadable. */
     static final int MAX_BODY_BYTES = 256 * 1024;
 
-    private static final byte[] TOO_LONG = new byte[0];
+    private static final byte[] NOTHING_TO_READ = new byte[0];
 
     private final Transport transport;
 
@@ -30,7 +30,7 @@ public final class Channel {
         this.transport = transport;
     }
 
-    /** A complete answer; its body is empty if it was longer than anyone reads. */
+    /** A complete answer; its body is empty if it was longer than anyone reads, or not zipped as it says. */
     public record Reply(int status, Map<String, List<String>> headers, byte[] body) {}
 
     /**
@@ -53,15 +53,18 @@ public final class Channel {
             return bounded(raw.readNBytes(MAX_BODY_BYTES + 1));
         }
         byte[] zipped = raw.readNBytes(MAX_BODY_BYTES + 1);
-        if (zipped.length == 0 || zipped.length > MAX_BODY_BYTES) {
-            return TOO_LONG;
+        if (zipped.length > MAX_BODY_BYTES) {
+            return NOTHING_TO_READ;
         }
         try (InputStream unzipped = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
             return bounded(unzipped.readNBytes(MAX_BODY_BYTES + 1));
+        } catch (IOException e) {
+            // All of it has come, so the status still counts: the bytes are at fault, not the line.
+            return NOTHING_TO_READ;
         }
     }
 
     private static byte[] bounded(byte[] body) {
-        return body.length > MAX_BODY_BYTES ? TOO_LONG : body;
+        return body.length > MAX_BODY_BYTES ? NOTHING_TO_READ : body;
     }
 }

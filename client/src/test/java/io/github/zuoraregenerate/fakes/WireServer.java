@@ -78,8 +78,7 @@ public final class WireServer implements AutoCloseable {
         AtomicInteger next = new AtomicInteger();
         return connection -> {
             while (connection.readRequest() != null) {
-                connection.write(
-                        answers[Math.min(next.getAndIncrement(), answers.length - 1)].bytes());
+                connection.write(answers[Math.min(next.getAndIncrement(), answers.length - 1)].bytes());
             }
         };
     }
@@ -298,9 +297,7 @@ public final class WireServer implements AutoCloseable {
         /** That status with that body. */
         public static WireAnswer of(int status, String body) {
             return new WireAnswer(
-                    status,
-                    Map.of("Content-Type", "application/json"),
-                    body.getBytes(StandardCharsets.UTF_8));
+                    status, Map.of("Content-Type", "application/json"), body.getBytes(StandardCharsets.UTF_8));
         }
 
         /** With one more header. */

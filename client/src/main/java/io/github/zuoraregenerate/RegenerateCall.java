@@ -242,7 +242,8 @@ final class RegenerateCall {
             key = UUID.nameUUIDFromBytes((firstKey + "/" + keys.size()).getBytes(StandardCharsets.UTF_8))
                     .toString();
         }
-        return repeat.pause().isZero() ? null : new Step.Pause(repeat.pause(), repeat.cause());
+        // A closed client has nothing to wait for.
+        return repeat.pause().isZero() || client.isClosed() ? null : new Step.Pause(repeat.pause(), repeat.cause());
     }
 
     private Regeneration regeneration() {

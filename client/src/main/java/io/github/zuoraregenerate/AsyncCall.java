@@ -51,7 +51,13 @@ final class AsyncCall {
             return;
         }
         try {
-            executor.execute(task);
+            executor.execute(() -> {
+                task.run();
+                if (task.isCancelled()) {
+                    // The interruption was meant for this call, not for what the thread does next.
+                    Thread.interrupted();
+                }
+            });
         } catch (RejectedExecutionException e) {
             end(call.stopped("the executor of asynchronous calls takes no more tasks"));
         }

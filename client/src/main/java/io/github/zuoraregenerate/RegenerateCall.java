@@ -111,6 +111,10 @@ final class RegenerateCall {
             if (client.isClosed()) {
                 return new Step.Failed(stopped("the client is closed"));
             }
+            if (Thread.interrupted()) {
+                // Before a request is started, so that its outcome is no riddle.
+                throw new InterruptedException();
+            }
             Duration remaining = remaining();
             if (remaining.isNegative() || remaining.isZero()) {
                 return new Step.Failed(stopped("the deadline of " + client.policy.deadline() + " has passed"));
@@ -155,6 +159,7 @@ final class RegenerateCall {
         Exchange exchange = null;
         Verdict verdict = null;
         String token = null;
+        int requestsBefore = requests;
         long sent = client.timing.nanoTime();
         try {
             token = client.tokens.token(remaining);
@@ -167,20 +172,16 @@ final class RegenerateCall {
             verdict = exchange == null ? null : Classifier.classify(exchange);
             client.gate.leave(
                     place, headers(exchange).limits(), verdict != null && verdict.finding() == Finding.RATE_LIMITED);
+            if (exchange == null && requests > requestsBefore) {
+                // Interrupted in flight: there is no answer to judge, and yet it was an attempt.
+                observe(Outcome.UNKNOWN, null, sent);
+            }
         }
         lastExchange = exchange;
         lastFinding = verdict.finding();
         doubtful = verdict.finding().outcome() == Outcome.UNKNOWN || (doubtful && !verdict.settled());
         if (token != null) {
-            client.observers.attempt(new RegenerateListener.Attempt(
-                    requests,
-                    key,
-                    options.trackId(),
-                    lastFinding.outcome(),
-                    status(exchange),
-                    requestId(exchange),
-                    Duration.ofNanos(client.timing.nanoTime() - sent),
-                    headers(exchange).limits()));
+            observe(lastFinding.outcome(), exchange, sent);
         }
         return follow(
                 Decider.decide(
@@ -198,6 +199,18 @@ final class RegenerateCall {
                         client.timing.now(),
                         client.timing.random()),
                 token);
+    }
+
+    private void observe(Outcome outcome, @Nullable Exchange exchange, long sent) {
+        client.observers.attempt(new RegenerateListener.Attempt(
+                requests,
+                key,
+                options.trackId(),
+                outcome,
+                status(exchange),
+                requestId(exchange),
+                Duration.ofNanos(client.timing.nanoTime() - sent),
+                headers(exchange).limits()));
     }
 
     private void recordKey() {

@@ -41,8 +41,13 @@ public final class Channel {
      */
     public Reply send(String method, URI uri, Map<String, List<String>> headers, byte[] body, Duration timeout)
             throws IOException, InterruptedException {
-        TransportResponse response =
-                transport.send(new TransportRequest(method, uri, headers, body, timeout, MAX_BODY_BYTES + 1));
+        TransportResponse response;
+        try {
+            response = transport.send(new TransportRequest(method, uri, headers, body, timeout, MAX_BODY_BYTES + 1));
+        } catch (RuntimeException e) {
+            // It may have been sent all the same, and whoever called must learn that with which key.
+            throw new IOException("the transport failed: " + e, e);
+        }
         try (InputStream raw = response.body()) {
             return new Reply(response.status(), response.headers(), readBody(raw, response.headers()));
         }

@@ -17,8 +17,17 @@ public final class SelfSigned {
 
     private SelfSigned() {}
 
+    /** Made at the first use. */
+    private static final class Made {
+        private static final SSLContext CONTEXT = make();
+    }
+
     /** Holds the certificate as its own and trusts it. */
     public static SSLContext context() {
+        return Made.CONTEXT;
+    }
+
+    private static SSLContext make() {
         try {
             Path folder = Files.createTempDirectory("self-signed");
             Path file = folder.resolve("self-signed.p12");

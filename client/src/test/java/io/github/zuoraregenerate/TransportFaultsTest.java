@@ -190,6 +190,7 @@ class TransportFaultsTest {
             RegenerateException failure = failureOf(to(server));
 
             assertUnknown(failure);
+            assertThat(failure.getMessage()).doesNotContainPattern("\\p{Cntrl}");
             assertThat(server.requests()).hasSize(1);
             assertThat(((OutcomeUnknownException) failure).idempotencyKey())
                     .isEqualTo(server.requests().get(0).only("Idempotency-Key"));

@@ -123,7 +123,8 @@ public final class RegenerateEndpoint {
                         URI.create(request.url()),
                         headers,
                         body,
-                        Duration.ofMillis(options.readTimeoutMillis()));
+                        Duration.ofMillis(options.readTimeoutMillis()),
+                        List.of(headers.get("Authorization").get(0).substring("Bearer ".length())));
             } catch (InterruptedException e) {
                 throw (IOException) new Interrupted().initCause(e);
             }

@@ -40,6 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class CanaryTest {
 
+    /** So talkative that it is silent in all other tests. */
+    private static final String DEBUG_OF_THE_JDK = "jdk.internal.httpclient.debug";
+
     /** Repeats to its caller what it was sent, in every shape that is read. */
     private static WireServer.Script echo(int status, String shape) {
         return connection -> {
@@ -54,19 +57,21 @@ class CanaryTest {
     }
 
     static Stream<Arguments> echoes() {
+        String zuora = "{\"success\":false,\"reasons\":[{\"code\":\"%s\",\"message\":\"%s\"}],\"requestId\":\"%s\","
+                + "\"processId\":\"%s\"}";
         List<Arguments> table = new ArrayList<>();
-        for (int status : new int[] {200, 400, 401, 403, 404, 409, 422, 429, 500, 502}) {
-            for (String shape : List.of(
-                    "{\"success\":false,\"reasons\":[{\"code\":\"%s\",\"message\":\"%s\"}],\"requestId\":\"%s\",\"processId\":\"%s\"}",
-                    "{\"message\":\"%s\",\"code\":\"%s\"}",
-                    "{\"Success\":false,\"Errors\":[{\"Code\":\"%s\",\"Message\":\"%s\"}]}",
-                    "{\"FaultCode\":\"%s\",\"FaultMessage\":\"%s\"}",
-                    "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}",
-                    "<html>%s</html>",
-                    "{\"success\":true,\"idList\":[\"%s\"]}")) {
-                table.add(Arguments.of(status, shape));
-            }
+        for (int status : new int[] {200, 400, 401, 403, 404, 409, 422, 429, 500}) {
+            table.add(Arguments.of(status, zuora));
         }
+        for (String shape : List.of(
+                "{\"message\":\"%s\",\"code\":\"%s\"}",
+                "{\"Success\":false,\"Errors\":[{\"Code\":\"%s\",\"Message\":\"%s\"}]}",
+                "{\"FaultCode\":\"%s\",\"FaultMessage\":\"%s\"}",
+                "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}",
+                "<html>%s</html>")) {
+            table.add(Arguments.of(400, shape));
+        }
+        table.add(Arguments.of(200, "{\"success\":true,\"idList\":[\"%s\"]}"));
         return table.stream();
     }
 
@@ -103,14 +108,17 @@ class CanaryTest {
     @MethodSource("faults")
     void faultsOfTheLineBringNoTokenIntoAnyMessage(String name, WireServer.Script script) throws IOException {
         try (CapturedLog log = CapturedLog.of("", Level.ALL);
+                CapturedLog debug = CapturedLog.of(DEBUG_OF_THE_JDK, Level.ALL);
                 WireServer server = WireServer.http(script)) {
             print(log, () -> Calls.to(server).retryPolicy(Calls.attempts(2)).build());
+            assertThat(debug.lines()).as("what the JDK says of " + name).isNotEmpty();
         }
     }
 
     @Test
     void tlsBringsNoTokenIntoAnyMessage() throws IOException {
         try (CapturedLog log = CapturedLog.of("", Level.ALL);
+                CapturedLog debug = CapturedLog.of(DEBUG_OF_THE_JDK, Level.ALL);
                 WireServer server =
                         WireServer.https(SelfSigned.context(), WireServer.answering(WireAnswer.success()))) {
             print(log, () -> Calls.to(server).build());
@@ -122,6 +130,7 @@ class CanaryTest {
                                     .version(HttpClient.Version.HTTP_1_1)
                                     .build())
                             .build());
+            assertThat(debug.lines()).isNotEmpty();
         }
     }
 

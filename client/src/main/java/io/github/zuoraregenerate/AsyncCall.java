@@ -37,6 +37,8 @@ final class AsyncCall {
                 if (task != null) {
                     task.cancel(true);
                 }
+                // Its turn may have come and never be taken.
+                gate.passOn();
             }
         });
         resume();

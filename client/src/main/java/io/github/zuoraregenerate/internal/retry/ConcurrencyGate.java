@@ -72,16 +72,28 @@ public final class ConcurrencyGate {
 
     /** Gives up a place in the queue, and passes on a turn that had already come. */
     public void abandon(Entry.Queued queued) {
-        List<CompletableFuture<Void>> turns = List.of();
+        boolean waiting;
         lock.lock();
         try {
-            if (!queue.remove(queued.turn())) {
-                turns = next(1);
-            }
+            waiting = queue.remove(queued.turn());
         } finally {
             lock.unlock();
         }
-        wake(turns);
+        if (!waiting) {
+            passOn();
+        }
+    }
+
+    /** Someone whose turn had come ends without entering: it is the next one's turn. Nobody is harmed by one too many. */
+    public void passOn() {
+        List<CompletableFuture<Void>> turns;
+        lock.lock();
+        try {
+            turns = next(1);
+        } finally {
+            lock.unlock();
+        }
+        complete(turns);
     }
 
     /**
@@ -106,7 +118,7 @@ public final class ConcurrencyGate {
         } finally {
             lock.unlock();
         }
-        wake(turns);
+        complete(turns);
     }
 
     /** What the last answer that announced limits said. */
@@ -182,13 +194,13 @@ public final class ConcurrencyGate {
     private List<CompletableFuture<Void>> next(int count) {
         List<CompletableFuture<Void>> turns = new ArrayList<>();
         while (turns.size() < count && !queue.isEmpty()) {
-            turns.add(queue.remove());
+            turns.add(queue.poll());
         }
         return turns;
     }
 
-    /** Never under the lock: what hangs on a turn may run here and now, and send a whole request. */
-    private static void wake(List<CompletableFuture<Void>> turns) {
+    /** Without the lock: on an executor that runs its tasks at once, a turn can be a whole request. */
+    private static void complete(List<CompletableFuture<Void>> turns) {
         turns.forEach(turn -> turn.complete(null));
     }
 

@@ -170,7 +170,7 @@ class RegenerateClientBuilderTest {
                 refused(b -> b.environment(null), "environment"),
                 refused(b -> b.baseUrl(null), "baseUrl"),
                 refused(b -> b.bearerToken((Supplier<String>) null), "bearerToken"),
-                refused(b -> b.clientCredentials(null, "x"), "clientId"),
+                refused(b -> b.clientCredentials(null, Canaries.SECRET), "clientId"),
                 refused(b -> b.clientCredentials("x", null), "clientSecret"),
                 refused(b -> b.connectTimeout(null), "connectTimeout"),
                 refused(b -> b.readTimeout(null), "readTimeout"),

@@ -132,8 +132,13 @@ class BoundedBodyTest {
     }
 
     private Exchange.Answered send() throws IOException, InterruptedException {
-        Channel.Reply reply =
-                channel.send("POST", URI.create("https://localhost/"), Map.of(), new byte[0], Duration.ofSeconds(1));
+        Channel.Reply reply = channel.send(
+                "POST",
+                URI.create("https://localhost/"),
+                Map.of(),
+                new byte[0],
+                Duration.ofSeconds(1),
+                java.util.List.of());
         return AnswerReader.read(reply.status(), reply.headers(), reply.body());
     }
 

@@ -346,7 +346,7 @@ class OAuthTokensTest {
             asked.countDown();
             await(answer);
             timing.advance(Duration.ofSeconds(290));
-            return ScriptedTransport.response(200, ScriptedTransport.token("short", 1));
+            return ScriptedTransport.response(200, ScriptedTransport.token("short", 290));
         });
         CompletableFuture<String> first = CompletableFuture.supplyAsync(this::token);
         await(asked);

@@ -125,6 +125,7 @@ class ConcurrencyGateTest {
     void whoeverIsWokenDoesNotHoldTheGate() throws Exception {
         ConcurrencyGate gate = gate(1);
         List<Entry.Granted> granted = grantAll(gate);
+        assertThat(gate.currentLimit()).isEqualTo(1);
         CompletableFuture<TenantLimits> seen = new CompletableFuture<>();
         for (Entry.Queued queued : List.of(queue(gate), queue(gate), queue(gate))) {
             queued.turn()
@@ -367,6 +368,17 @@ class ConcurrencyGateTest {
         assertThat(grantAll(gate)).hasSize(9);
         gate.leave(slow, quota(2_500, 60), false);
         assertThat(gate.enter()).isInstanceOf(Entry.Granted.class);
+    }
+
+    @Test
+    void shortWindowRightAfterAnotherIsANewOne() {
+        ConcurrencyGate gate = gate(20);
+        gate.leave(grant(gate), quota(1, 60), false);
+        timing.advance(Duration.ofSeconds(60));
+
+        gate.leave(grant(gate), quota(9, 1), false);
+
+        assertThat(grantAll(gate)).hasSize(9);
     }
 
     @Test

@@ -182,7 +182,10 @@ final class RandomAnswers {
         byte[] body = switch (random.nextInt(8)) {
             case 0, 1 -> examples.get(random.nextInt(examples.size()));
             case 2 -> bytes(random.nextInt(64), random);
-            case 3 -> ("{\"success\":" + any(SCALARS, random) + "}").getBytes(StandardCharsets.UTF_8);
+            case 3 ->
+                ("{\"success\":" + (random.nextBoolean() ? "true" : any(SCALARS, random)) + ",\"idList\":["
+                                + any(SCALARS, random) + "]}")
+                        .getBytes(StandardCharsets.UTF_8);
             case 4 ->
                 ("{\"success\":false,\"reasons\":[{\"code\":" + any(SCALARS, random) + "},{\"code\":"
                                 + any(SCALARS, random) + "}]}")

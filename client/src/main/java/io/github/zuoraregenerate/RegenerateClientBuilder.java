@@ -42,7 +42,7 @@ public final class RegenerateClientBuilder {
     /** See {@link #maxConcurrency(int)}. */
     public static final int DEFAULT_MAX_CONCURRENCY = 10;
 
-    /** Longer than any server holds a connection, and short enough for every clock. */
+    /** Longer than any server holds a connection, and within the range of every clock on the way. */
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
 
     /** What Zuora grants to this class of operations: 40 calls in flight, shared by the whole tenant. */

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Everything that can be printed around a call is printed, with every logger at its most talkative. What it prints is
@@ -87,13 +88,6 @@ class CanaryTest {
     static Stream<Arguments> faults() {
         return Stream.of(
                 Arguments.of("success", WireServer.answering(WireAnswer.success())),
-                Arguments.of("garbage", (WireServer.Script) connection -> {
-                    connection.write(
-                            "Authorization: " + connection.readRequest().only("Authorization") + "\r\n\r\n");
-                }),
-                Arguments.of("echo as status line", (WireServer.Script) connection -> {
-                    connection.write("HTTP/1.1 " + connection.readRequest().only("Authorization") + "\r\n\r\n");
-                }),
                 Arguments.of("reset", (WireServer.Script) connection -> {
                     connection.readRequest();
                     connection.reset();
@@ -112,6 +106,17 @@ class CanaryTest {
                 WireServer server = WireServer.http(script)) {
             print(log, () -> Calls.to(server).retryPolicy(Calls.attempts(2)).build());
             assertThat(debug.lines()).as("what the JDK says of " + name).isNotEmpty();
+        }
+    }
+
+    /** Without the JDK's debugging, which quotes such a line; nobody else does. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"Authorization: ", "HTTP/1.1 "})
+    void firstLineThatRepeatsTheTokenIsNotQuoted(String before) throws IOException {
+        try (CapturedLog log = CapturedLog.of("", Level.ALL);
+                WireServer server = WireServer.http(connection ->
+                        connection.write(before + connection.readRequest().only("Authorization") + "\r\n\r\n"))) {
+            print(log, () -> Calls.to(server).retryPolicy(Calls.attempts(2)).build());
         }
     }
 

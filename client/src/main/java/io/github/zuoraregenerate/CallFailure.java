@@ -185,7 +185,7 @@ record CallFailure(
         if (cause == null) {
             return "";
         }
-        String text = String.valueOf(cause.getMessage());
+        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return text.length() > MAX_DETAIL_LENGTH ? text.substring(0, MAX_DETAIL_LENGTH) + "…" : text;
     }
 

@@ -17,6 +17,7 @@ import io.github.zuoraregenerate.internal.retry.Decision;
 import io.github.zuoraregenerate.internal.retry.Finding;
 import io.github.zuoraregenerate.internal.retry.Progress;
 import io.github.zuoraregenerate.internal.retry.Verdict;
+import io.github.zuoraregenerate.limits.TenantLimits;
 import io.github.zuoraregenerate.retry.WaitCause;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -108,12 +109,12 @@ final class RegenerateCall {
      */
     Step advance() throws InterruptedException {
         while (true) {
-            if (client.isClosed()) {
-                return new Step.Failed(stopped("the client is closed"));
-            }
             Duration remaining = remaining();
-            if (remaining.isNegative() || remaining.isZero()) {
-                return new Step.Failed(stopped("the deadline of " + client.policy.deadline() + " has passed"));
+            Optional<String> end = client.isClosed() ? Optional.of("the client is closed") : deadlinePassed(remaining);
+            if (end.isPresent()) {
+                // This call may have been woken to enter the gate.
+                client.gate.passOn();
+                return new Step.Failed(stopped(end.get()));
             }
             ConcurrencyGate.Entry entry = client.gate.enter();
             if (entry instanceof ConcurrencyGate.Entry.Queued queued) {
@@ -142,6 +143,12 @@ final class RegenerateCall {
         return client.policy.deadline().minus(elapsed());
     }
 
+    private Optional<String> deadlinePassed(Duration remaining) {
+        return remaining.isNegative() || remaining.isZero()
+                ? Optional.of("the deadline of " + client.policy.deadline() + " has passed")
+                : Optional.empty();
+    }
+
     private Step heldBack(Duration pause, Duration remaining) {
         return pause.compareTo(remaining) < 0
                 ? new Step.Pause(pause, WaitCause.QUOTA)
@@ -158,6 +165,10 @@ final class RegenerateCall {
         long sent = client.timing.nanoTime();
         try {
             token = client.tokens.token(remaining);
+            Optional<String> end = deadlinePassed(remaining());
+            if (end.isPresent()) {
+                return new Step.Failed(stopped(end.get()));
+            }
             recordKey();
             sent = client.timing.nanoTime();
             exchange = send(token);
@@ -166,7 +177,12 @@ final class RegenerateCall {
         } finally {
             verdict = exchange == null ? null : Classifier.classify(exchange);
             client.gate.leave(
-                    place, headers(exchange).limits(), verdict != null && verdict.finding() == Finding.RATE_LIMITED);
+                    place,
+                    // The token endpoint has limits of its own.
+                    exchange instanceof Exchange.Answered answered
+                            ? answered.headers().limits()
+                            : TenantLimits.NONE,
+                    verdict != null && verdict.finding() == Finding.RATE_LIMITED);
         }
         lastExchange = exchange;
         lastFinding = verdict.finding();

@@ -63,7 +63,8 @@ final class PactBroker {
         String branch = git(variables.apply("GIT_BRANCH"), "GIT_BRANCH", "rev-parse", "--abbrev-ref", "HEAD");
         for (Path pact : pacts(folder)) {
             broker.publish(pact, commit, branch);
-            out.println("Published " + pact.getFileName() + " to " + url + ", version " + commit + " of branch " + branch);
+            out.println(
+                    "Published " + pact.getFileName() + " to " + url + ", version " + commit + " of branch " + branch);
         }
         String environment = variables.apply("PACT_BROKER_ENVIRONMENT");
         if (environment != null) {
@@ -99,7 +100,9 @@ final class PactBroker {
             throw new IllegalStateException(folder + ": there is no pact to publish. The tests write them: mvn verify");
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -114,7 +117,8 @@ final class PactBroker {
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (process.waitFor() != 0 || output.isEmpty()) {
-            throw new IllegalStateException("git does not tell the version to publish. Outside of a clone, set " + variable);
+            throw new IllegalStateException(
+                    "git does not tell the version to publish. Outside of a clone, set " + variable);
         }
         return output;
     }

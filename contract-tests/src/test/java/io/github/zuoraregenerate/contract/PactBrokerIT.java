@@ -62,8 +62,8 @@ class PactBrokerIT {
             assertThat(contract.path("pacticipantName").asText()).isEqualTo("zuora-regenerate-client");
             assertThat(contract.path("pacticipantVersionNumber").asText()).isEqualTo("0123abcd");
             assertThat(contract.path("branch").asText()).isEqualTo("main");
-            JsonNode pact = JSON.readTree(
-                    Base64.getDecoder().decode(contract.at("/contracts/0/content").asText()));
+            JsonNode pact = JSON.readTree(Base64.getDecoder()
+                    .decode(contract.at("/contracts/0/content").asText()));
             assertThat(pact.path("interactions").size())
                     .isEqualTo(PactFile.readAll(PactFile.FOLDER).size());
         });
@@ -80,10 +80,12 @@ class PactBrokerIT {
         variables.put("PACT_BROKER_ENVIRONMENT", "production");
 
         assertThat(run()).contains("Version 0123abcd may be deployed to production");
-        assertThat(questions).singleElement().satisfies(query -> assertThat(query)
-                .contains("pacticipant=zuora-regenerate-client")
-                .contains("version=0123abcd")
-                .contains("environment=production"));
+        assertThat(questions)
+                .singleElement()
+                .satisfies(query -> assertThat(query)
+                        .contains("pacticipant=zuora-regenerate-client")
+                        .contains("version=0123abcd")
+                        .contains("environment=production"));
     }
 
     @Test

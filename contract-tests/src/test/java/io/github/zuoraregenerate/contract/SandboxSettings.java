@@ -30,8 +30,7 @@ final class SandboxSettings {
     private final String clientSecret;
     private final Map<DocumentType, Document> documents;
 
-    private SandboxSettings(
-            URI baseUrl, String clientId, String clientSecret, Map<DocumentType, Document> documents) {
+    private SandboxSettings(URI baseUrl, String clientId, String clientSecret, Map<DocumentType, Document> documents) {
         this.baseUrl = baseUrl;
         this.clientId = clientId;
         this.clientSecret = clientSecret;

@@ -113,8 +113,7 @@ class SandboxVerification {
         String body = interaction.getRequest().getBody().valueAsString();
         if (request.getPath().equals(Interactions.TOKEN_PATH)) {
             String secret = state.equals("the OAuth client exists") ? settings.clientSecret() : "not the secret";
-            request.setEntity(
-                    new StringEntity(form(secret), ContentType.APPLICATION_FORM_URLENCODED));
+            request.setEntity(new StringEntity(form(secret), ContentType.APPLICATION_FORM_URLENCODED));
             return;
         }
         if (!state.equals("the access token is not valid")) {
@@ -144,10 +143,11 @@ class SandboxVerification {
         if (url.getScheme().equals("https")) {
             return new HttpsTestTarget(url.getHost(), url.getPort() < 0 ? 443 : url.getPort(), path);
         }
-        return new HttpTestTarget(url.getHost(), url.getPort() < 0 ? 80 : url.getPort(), path, () -> provider -> HttpClients
-                .custom()
-                .disableAutomaticRetries()
-                .build());
+        return new HttpTestTarget(
+                url.getHost(),
+                url.getPort() < 0 ? 80 : url.getPort(),
+                path,
+                () -> provider -> HttpClients.custom().disableAutomaticRetries().build());
     }
 
     private static String token() throws IOException, InterruptedException {

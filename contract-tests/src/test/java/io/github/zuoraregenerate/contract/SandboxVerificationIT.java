@@ -68,9 +68,8 @@ class SandboxVerificationIT {
                 .forEach(interaction -> states.add(
                         interaction.node().at("/providerStates/0/name").asText()));
         Set<String> known = new TreeSet<>(SandboxVerification.LEFT_OUT.keySet());
-        known.addAll(List.of(SandboxVerification.class
-                .getAnnotation(PactFilter.class)
-                .value()));
+        known.addAll(List.of(
+                SandboxVerification.class.getAnnotation(PactFilter.class).value()));
         assertThat(known).isEqualTo(states);
     }
 

@@ -12,6 +12,14 @@ public final class ExactlyOneOfValidator implements ConstraintValidator<ExactlyO
 
     private List<String> names = List.of();
 
+    /** Found once per class: a look-up by name at every call would cost more than the check. */
+    private final ClassValue<List<Method>> getters = new ClassValue<>() {
+        @Override
+        protected List<Method> computeValue(Class<?> type) {
+            return names.stream().map(name -> getter(type, name)).toList();
+        }
+    };
+
     @Override
     public void initialize(ExactlyOneOf constraint) {
         names = List.of(constraint.value());
@@ -19,18 +27,27 @@ public final class ExactlyOneOfValidator implements ConstraintValidator<ExactlyO
 
     @Override
     public boolean isValid(Object bean, ConstraintValidatorContext context) {
-        return names.stream().filter(name -> isSet(bean, name)).count() == 1;
+        int set = 0;
+        for (Method getter : getters.get(bean.getClass())) {
+            try {
+                if (getter.invoke(bean) != null) {
+                    set++;
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new ConstraintDefinitionException("@ExactlyOneOf cannot call " + getter, e);
+            }
+        }
+        return set == 1;
     }
 
-    private static boolean isSet(Object bean, String name) {
+    private static Method getter(Class<?> type, String name) {
         String getter = "get" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
         try {
-            Method method = bean.getClass().getMethod(getter);
-            return method.invoke(bean) != null;
-        } catch (ReflectiveOperationException e) {
+            return type.getMethod(getter);
+        } catch (NoSuchMethodException e) {
             // A renamed field must not switch the rule off in silence.
             throw new ConstraintDefinitionException(
-                    "@ExactlyOneOf names the property " + name + ", but " + bean.getClass() + " has no " + getter, e);
+                    "@ExactlyOneOf names the property " + name + ", but " + type + " has no " + getter, e);
         }
     }
 }

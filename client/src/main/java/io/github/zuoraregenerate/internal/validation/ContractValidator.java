@@ -6,15 +6,22 @@ import io.github.zuoraregenerate.error.Violation;
 import io.github.zuoraregenerate.generated.api.RegenerateApi;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
+import jakarta.validation.ParameterNameProvider;
 import jakarta.validation.Path;
 import jakarta.validation.Validation;
 import jakarta.validation.executable.ExecutableValidator;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,6 +44,7 @@ public final class ContractValidator {
             .ignoreXmlConfiguration()
             // Messages without expressions: the expression language would be a dependency of every user.
             .messageInterpolator(new ParameterMessageInterpolator(Set.of(Locale.ENGLISH), Locale.ENGLISH, false))
+            .parameterNameProvider(new KnownNames())
             .buildValidatorFactory()
             .getValidator()
             .forExecutables();
@@ -111,5 +119,29 @@ public final class ContractValidator {
         return text.length() <= MAX_VALUE_LENGTH
                 ? text
                 : text.substring(0, MAX_VALUE_LENGTH) + "… (" + text.length() + " characters)";
+    }
+
+    /** Keeps the names of each method: the validator asks for all of them once per parameter of every check. */
+    private static final class KnownNames implements ParameterNameProvider {
+
+        private final Map<Executable, List<String>> names = new ConcurrentHashMap<>();
+
+        @Override
+        public List<String> getParameterNames(Constructor<?> constructor) {
+            return namesOf(constructor);
+        }
+
+        @Override
+        public List<String> getParameterNames(Method method) {
+            return namesOf(method);
+        }
+
+        private List<String> namesOf(Executable executable) {
+            return names.computeIfAbsent(
+                    executable,
+                    known -> Arrays.stream(known.getParameters())
+                            .map(Parameter::getName)
+                            .toList());
+        }
     }
 }

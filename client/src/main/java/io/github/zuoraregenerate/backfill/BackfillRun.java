@@ -1,0 +1,568 @@
+package io.github.zuoraregenerate.backfill;
+
+import io.github.zuoraregenerate.RegenerateClient;
+import io.github.zuoraregenerate.RegenerateListener;
+import io.github.zuoraregenerate.RegenerateOptions;
+import io.github.zuoraregenerate.Regeneration;
+import io.github.zuoraregenerate.backfill.BackfillReport.Stop;
+import io.github.zuoraregenerate.backfill.BackfillReport.StopCause;
+import io.github.zuoraregenerate.backfill.DocumentResult.Kind;
+import io.github.zuoraregenerate.error.AuthenticationException;
+import io.github.zuoraregenerate.error.Outcome;
+import io.github.zuoraregenerate.error.OutcomeUnknownException;
+import io.github.zuoraregenerate.error.PermissionException;
+import io.github.zuoraregenerate.error.RateLimitedException;
+import io.github.zuoraregenerate.error.RegenerateException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Sends the open documents of one run. */
+final class BackfillRun {
+
+    /** How long the server keeps a key. */
+    private static final Duration KEY_LIFETIME = Duration.ofHours(24);
+
+    /** A call may repeat its key for some minutes, so it must not begin at the last moment. */
+    private static final Duration KEY_MARGIN = Duration.ofMinutes(10);
+
+    /** No pause is shorter, so that a quota that is said to be back and is not does not keep the run spinning. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+
+    /** For what still runs after an interrupt. */
+    private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final BackfillSettings settings;
+    private final CheckedInput input;
+    private final Ledger ledger;
+    private final Meter meter;
+
+    private final Semaphore permits;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicReference<Stop> stop = new AtomicReference<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger endedDocuments = new AtomicInteger();
+    private final ReentrantLock reading = new ReentrantLock();
+    private final Object pacing = new Object();
+
+    private volatile Instant started;
+    private volatile long startedNanos = System.nanoTime();
+    private volatile long endedNanos;
+    private volatile Instant pausedUntil = Instant.MIN;
+    private volatile @Nullable RegenerateClient client;
+
+    // Guarded by pacing.
+    private Duration paused = Duration.ZERO;
+    private int pausesInARow;
+    private String lastFailure = "";
+    private int failuresInARow;
+
+    // Guarded by reading.
+    private long nextStart = System.nanoTime();
+    private int lastLine;
+
+    BackfillRun(BackfillSettings settings, CheckedInput input, Meter meter) {
+        this.settings = settings;
+        this.input = input;
+        this.ledger = input.ledger;
+        this.meter = meter;
+        this.permits = new Semaphore(settings.concurrency(), true);
+        this.started = settings.clock().instant();
+    }
+
+    /** Sends until all is sent or the run is stopped. */
+    void send(Journal journal, Function<? super RegenerateListener, ? extends RegenerateClient> factory) {
+        started = settings.clock().instant();
+        startedNanos = System.nanoTime();
+        try {
+            if (ledger.count(Ledger.State.OPEN) + ledger.count(Ledger.State.SENT) > 0) {
+                try (RegenerateClient opened = factory.apply(meter);
+                        BackfillInput.LineReader lines = settings.input().open()) {
+                    client = opened;
+                    new Workers(journal, opened, lines).run();
+                } catch (IOException e) {
+                    inputFailed(e.getMessage());
+                }
+            }
+        } finally {
+            endedNanos = System.nanoTime();
+        }
+    }
+
+    void stopRequested() {
+        stop(StopCause.REQUESTED, "The run was asked to stop. Repeat it with the same journal to go on.", null);
+    }
+
+    void journalFailed(IOException e) {
+        stop(
+                StopCause.JOURNAL,
+                "The journal " + settings.journal() + " cannot be written any more: " + e.getMessage()
+                        + ". Nothing is sent without it. Make room or mend the disk, then repeat the run with the same"
+                        + " journal.",
+                null);
+    }
+
+    private void inputFailed(@Nullable String message) {
+        stop(
+                StopCause.INPUT,
+                "The input " + settings.input().name() + " cannot be sent as it was checked: " + message
+                        + " Restore it as it was, then repeat the run with the same journal.",
+                null);
+    }
+
+    private void stop(StopCause cause, String message, @Nullable Instant resumeAt) {
+        stop.compareAndSet(null, new Stop(cause, message, Optional.ofNullable(resumeAt)));
+        stopped.countDown();
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    BackfillProgress progress(long linesChecked, boolean ended) {
+        BackfillProgress.Phase phase = ended || endedNanos != 0
+                ? BackfillProgress.Phase.ENDED
+                : stop.get() != null ? BackfillProgress.Phase.STOPPING : BackfillProgress.Phase.SENDING;
+        RegenerateClient current = client;
+        Instant until = pausedUntil;
+        return new BackfillProgress(
+                phase,
+                linesChecked,
+                ledger.documents(),
+                ledger.count(Ledger.State.SUCCEEDED),
+                ledger.count(Ledger.State.FAILED),
+                ledger.count(Ledger.State.SENT) + ledger.count(Ledger.State.SET_ASIDE),
+                inFlight.get(),
+                Math.min(inFlight.get(), meter.waitingFor(Duration.ZERO).size()),
+                endedDocuments.get(),
+                elapsed(),
+                until.isAfter(settings.clock().instant()) ? Optional.of(until) : Optional.empty(),
+                current == null ? OptionalLong.empty() : current.limits().rateRemaining());
+    }
+
+    BackfillReport report() {
+        return new BackfillReport(
+                settings.input().name(),
+                settings.target(),
+                settings.journal().toString(),
+                ledger.documents(),
+                ledger.count(Ledger.State.SUCCEEDED),
+                ledger.count(Ledger.State.FAILED),
+                ledger.count(Ledger.State.SENT),
+                ledger.count(Ledger.State.SET_ASIDE),
+                ledger.count(Ledger.State.OPEN),
+                input.invalidLines(),
+                ledger.count(Ledger.State.DUPLICATE),
+                ledger.reasons(),
+                ledger.unknown(BackfillReport.MAX_UNKNOWN_DOCUMENTS),
+                new BackfillReport.ThisRun(
+                        started,
+                        elapsed(),
+                        endedDocuments.get(),
+                        meter.calls(),
+                        meter.retries(),
+                        meter.waited(),
+                        pausedTime()),
+                Optional.ofNullable(stop.get()));
+    }
+
+    private Duration elapsed() {
+        return Duration.ofNanos((endedNanos == 0 ? System.nanoTime() : endedNanos) - startedNanos);
+    }
+
+    private Duration pausedTime() {
+        synchronized (pacing) {
+            return paused;
+        }
+    }
+
+    /** The threads of the run, and what they do. */
+    private final class Workers {
+
+        private final Journal journal;
+        private final RegenerateClient client;
+        private final BackfillInput.LineReader lines;
+        private final List<Thread> threads = new ArrayList<>();
+        private final CountDownLatch left;
+
+        Workers(Journal journal, RegenerateClient client, BackfillInput.LineReader lines) {
+            this.journal = journal;
+            this.client = client;
+            this.lines = lines;
+            // The spare ones wait for the disk while the others wait for the server.
+            int count = settings.concurrency() + Math.max(2, settings.concurrency() / 4);
+            for (int i = 1; i <= count; i++) {
+                Thread thread = new Thread(this::work, "backfill-" + i);
+                thread.setDaemon(true);
+                threads.add(thread);
+            }
+            this.left = new CountDownLatch(count);
+        }
+
+        void run() {
+            threads.forEach(Thread::start);
+            boolean interrupted = false;
+            try {
+                stopped.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+                stopRequested();
+            }
+            Duration timeout = settings.stopTimeout();
+            // Their answer would come too late.
+            meter.waitingFor(timeout).forEach(Thread::interrupt);
+            if (!awaitEnd(timeout)) {
+                threads.forEach(Thread::interrupt);
+                awaitEnd(INTERRUPT_TIMEOUT);
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private boolean awaitEnd(Duration timeout) {
+            long end = System.nanoTime() + timeout.toNanos();
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        return left.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private void work() {
+            try {
+                for (InputLine line = next(); line != null; line = next()) {
+                    send(line);
+                }
+            } catch (InterruptedException e) {
+                // The stop could not wait any longer. The journal knows what was sent.
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                journalFailed(e);
+            } catch (RuntimeException | Error e) {
+                stop(
+                        StopCause.SYSTEMIC,
+                        "The run failed by an error in the program: " + e
+                                + ". The journal knows what was sent: repeat the run with it.",
+                        null);
+            } finally {
+                left.countDown();
+                if (left.getCount() == 0) {
+                    stopped.countDown();
+                }
+            }
+        }
+
+        /** The next document to send, at its time; null if there is none, or the run is stopped. */
+        private @Nullable InputLine next() throws InterruptedException {
+            reading.lockInterruptibly();
+            try {
+                @Nullable InputLine line = isStopped() ? null : nextToSend();
+                if (line != null && settings.ratePerMinute().isPresent()) {
+                    awaitStart(settings.ratePerMinute().getAsInt());
+                }
+                return line;
+            } catch (IOException e) {
+                inputFailed(e.getMessage());
+                return null;
+            } finally {
+                reading.unlock();
+            }
+        }
+
+        private @Nullable InputLine nextToSend() throws IOException {
+            if (lastLine == Integer.MAX_VALUE) {
+                return null;
+            }
+            for (InputLine line = lines.next(); line != null; line = lines.next()) {
+                lastLine = (int) line.number();
+                Ledger.State state = ledger.state(lastLine);
+                if (lastLine > input.lastLine()) {
+                    throw new IOException("line " + lastLine + " was added.");
+                }
+                if (state == Ledger.State.OPEN || state == Ledger.State.SENT) {
+                    if (!line.problems().isEmpty()
+                            || !input.index.isAt(lastLine, DocumentDigest.of(line.request(), line.options()))) {
+                        throw new IOException("line " + lastLine + " changed.");
+                    }
+                    return line;
+                }
+            }
+            if (lastLine < input.lastLine()) {
+                throw new IOException("it ended after line " + lastLine + " instead of " + input.lastLine() + ".");
+            }
+            lastLine = Integer.MAX_VALUE;
+            return null;
+        }
+
+        private void awaitStart(int perMinute) throws InterruptedException {
+            long now = System.nanoTime();
+            nextStart = Math.max(nextStart + TimeUnit.MINUTES.toNanos(1) / perMinute, now);
+            stopped.await(nextStart - now, TimeUnit.NANOSECONDS);
+        }
+
+        private void send(InputLine line) throws InterruptedException, IOException {
+            boolean again = true;
+            while (again) {
+                awaitPauseEnd();
+                again = !isStopped() && sendOnce(line);
+            }
+        }
+
+        private void awaitPauseEnd() throws InterruptedException {
+            while (true) {
+                Duration left = Duration.between(settings.clock().instant(), laterOf(pausedUntil, Instant.EPOCH));
+                if (left.isNegative() || left.isZero() || stopped.await(left.toMillis() + 1, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        }
+
+        /** Whether to try again after a pause. */
+        private boolean sendOnce(InputLine line) throws InterruptedException, IOException {
+            int number = (int) line.number();
+            Ledger.@Nullable Sent earlier = ledger.key(number);
+            boolean repetition = earlier != null;
+            String key = earlier != null ? earlier.key() : settings.keys().get();
+            boolean called = false;
+            if (!repetition) {
+                record(line, key);
+            }
+            try {
+                permits.acquire();
+                inFlight.incrementAndGet();
+                try {
+                    if (isStopped() || pausedUntil.isAfter(settings.clock().instant())) {
+                        return true;
+                    }
+                    called = true;
+                    if (earlier != null && isTooOld(earlier)) {
+                        ledger.setAside(number);
+                        ended(line, Kind.SET_ASIDE, Optional.of("its key is older than 24 hours"), 0, Duration.ZERO);
+                        return false;
+                    }
+                    return call(line, key, repetition);
+                } finally {
+                    inFlight.decrementAndGet();
+                    permits.release();
+                }
+            } finally {
+                if (!called && !repetition) {
+                    ledger.open(number);
+                    journal.append(JournalFormat.outcome(
+                            number, JournalFormat.NOT_SENT, "", "the run stopped or paused", Optional.empty()));
+                }
+            }
+        }
+
+        private boolean isTooOld(Ledger.Sent sent) {
+            return sent.at()
+                    .plus(KEY_LIFETIME)
+                    .minus(KEY_MARGIN)
+                    .isBefore(settings.clock().instant());
+        }
+
+        /** Returns when the key is on the disk. */
+        private void record(InputLine line, String key) throws IOException, InterruptedException {
+            Instant at = settings.clock().instant();
+            String document = line.document();
+            journal.awaitDurable(journal.append(JournalFormat.sending(line.number(), document, key, at)));
+            ledger.sent((int) line.number(), key, at, document);
+        }
+
+        private boolean call(InputLine line, String firstKey, boolean repetition) throws IOException {
+            RegenerateOptions.Builder options = LineOptions.over(settings.options(), line.options())
+                    .allowKeyRotation(true)
+                    .keyRecorder(key -> recordWhileSending(line, key));
+            if (repetition) {
+                options.repeating(firstKey);
+            } else {
+                options.idempotencyKey(firstKey);
+            }
+            long begin = System.nanoTime();
+            try {
+                Regeneration regeneration = client.regenerate(line.request(), options.build());
+                succeeded(line, regeneration, since(begin));
+                return false;
+            } catch (RegenerateException e) {
+                return failed(line, e, repetition, since(begin));
+            } catch (RuntimeException e) {
+                IOException journalFailure = journal.failure();
+                if (journalFailure != null) {
+                    journalFailed(journalFailure);
+                } else if (!Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                ended(line, Kind.UNKNOWN, Optional.of("the call broke off"), 0, since(begin));
+                return false;
+            } finally {
+                meter.callEnded();
+            }
+        }
+
+        private void recordWhileSending(InputLine line, String key) {
+            Ledger.Sent known = ledger.key((int) line.number());
+            if (known != null && known.key().equals(key)) {
+                return;
+            }
+            try {
+                record(line, key);
+            } catch (IOException e) {
+                throw new UncheckedIOException("The key of line " + line.number() + " cannot be kept", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted before the key of line " + line.number() + " was kept", e);
+            }
+        }
+
+        private void succeeded(InputLine line, Regeneration regeneration, Duration elapsed) throws IOException {
+            int number = (int) line.number();
+            ledger.succeeded(number);
+            journal.append(JournalFormat.succeeded(number, regeneration));
+            synchronized (pacing) {
+                failuresInARow = 0;
+                pausesInARow = 0;
+            }
+            ended(line, Kind.SUCCEEDED, Optional.empty(), regeneration.attempts(), elapsed);
+        }
+
+        /** Whether to try again after a pause. */
+        private boolean failed(InputLine line, RegenerateException e, boolean repetition, Duration elapsed)
+                throws IOException {
+            int number = (int) line.number();
+            String reason = FailureText.reason(e);
+            String detail = FailureText.detail(e);
+            Kind kind = kind(e, repetition);
+            switch (kind) {
+                case UNKNOWN ->
+                    journal.append(JournalFormat.outcome(number, JournalFormat.UNKNOWN, reason, detail, e.requestId()));
+                case NOT_SENT -> {
+                    ledger.open(number);
+                    journal.append(
+                            JournalFormat.outcome(number, JournalFormat.NOT_SENT, reason, detail, e.requestId()));
+                }
+                default -> {
+                    ledger.failed(number, reason, detail);
+                    journal.append(JournalFormat.outcome(number, JournalFormat.FAILED, reason, detail, e.requestId()));
+                }
+            }
+            if (e instanceof AuthenticationException || e instanceof PermissionException) {
+                stop(
+                        StopCause.SYSTEMIC,
+                        e.getMessage() + " Every other document would fail alike. Mend it, then repeat the run with the"
+                                + " same journal.",
+                        null);
+            } else if (e instanceof RateLimitedException limited) {
+                if (pause(limited)) {
+                    return true;
+                }
+            } else if (!isStopped()) {
+                countFailure(reason, detail);
+            }
+            ended(line, kind, Optional.of(reason + (detail.isEmpty() ? "" : ": " + detail)), e.attempts(), elapsed);
+            return false;
+        }
+
+        /** Stops the run if the same reason comes too often in a row. */
+        private void countFailure(String reason, String detail) {
+            synchronized (pacing) {
+                failuresInARow = reason.equals(lastFailure) ? failuresInARow + 1 : 1;
+                lastFailure = reason;
+                int limit = settings.stopAfterEqualFailures();
+                if (limit > 0 && failuresInARow >= limit) {
+                    stop(
+                            StopCause.SYSTEMIC,
+                            limit + " documents in a row failed for the same reason, " + reason
+                                    + (detail.isEmpty() ? "" : " (" + detail + ")")
+                                    + ", so the reason is not in the documents. Mend it, then repeat the run with the"
+                                    + " same journal.",
+                            null);
+                }
+            }
+        }
+
+        /** Whether the run pauses until the quota is back; else it stops. */
+        private boolean pause(RateLimitedException limited) {
+            Instant now = settings.clock().instant();
+            Instant retryAt = limited.retryAt();
+            synchronized (pacing) {
+                boolean isNew = !pausedUntil.isAfter(now);
+                if (isNew) {
+                    pausesInARow++;
+                }
+                int limit = settings.stopAfterEqualFailures();
+                if (Duration.between(now, retryAt).compareTo(settings.longestPause()) > 0
+                        || limit > 0 && pausesInARow > limit) {
+                    stop(
+                            StopCause.QUOTA,
+                            "The tenant's quota is exhausted until " + retryAt.truncatedTo(ChronoUnit.SECONDS)
+                                    + ". Repeat the run with the same journal then.",
+                            retryAt);
+                    return false;
+                }
+                Instant until = laterOf(retryAt, now.plus(SHORTEST_PAUSE));
+                if (until.isAfter(pausedUntil)) {
+                    paused = paused.plus(Duration.between(laterOf(now, pausedUntil), until));
+                    pausedUntil = until;
+                }
+                if (isNew) {
+                    settings.listener().onPause(until);
+                }
+                return true;
+            }
+        }
+
+        private void ended(InputLine line, Kind kind, Optional<String> reason, int attempts, Duration elapsed) {
+            endedDocuments.incrementAndGet();
+            settings.listener()
+                    .onDocument(new DocumentResult(
+                            line.number(), line.document(), kind, reason, attempts, meter.callEnded(), elapsed));
+        }
+    }
+
+    private static Kind kind(RegenerateException e, boolean repetition) {
+        if (e instanceof OutcomeUnknownException) {
+            return Kind.UNKNOWN;
+        }
+        if (e.outcome() == Outcome.NOT_EXECUTED) {
+            // That this call executed nothing says nothing of the earlier one.
+            return repetition ? Kind.UNKNOWN : Kind.NOT_SENT;
+        }
+        if (e instanceof PermissionException || e instanceof RateLimitedException) {
+            // Nothing that has to do with the document.
+            return Kind.NOT_SENT;
+        }
+        return Kind.FAILED;
+    }
+
+    private static Instant laterOf(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+}

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what is known of a failed call into the exception that tells what to do. */
@@ -168,7 +169,7 @@ record CallFailure(
                 ? "HTTP " + RegenerateCall.status(exchange).getAsInt()
                 : "";
         String detail = detail();
-        return java.util.stream.Stream.of(detail, status, reasons)
+        return Stream.of(detail, status, reasons)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
     }

@@ -3,6 +3,7 @@ package io.github.zuoraregenerate.internal.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -75,6 +76,15 @@ public final class Json {
     /** A prepared writer. */
     static ObjectWriter writerFor(Class<?> type) {
         return MAPPER.writerFor(type);
+    }
+
+    /** The value as it would be sent, on one line. */
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
+        }
     }
 
     private static final class OtherTypesAreAbsent extends DeserializationProblemHandler {

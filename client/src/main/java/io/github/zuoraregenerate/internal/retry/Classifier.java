@@ -53,21 +53,31 @@ public final class Classifier {
                         : Finding.IN_PROGRESS;
             case 422 -> Finding.KEY_MISUSED;
             case 429 -> byPermanentCategory(body.reasons()).orElse(Finding.RATE_LIMITED);
-            default -> byCategories(body.reasons()).orElseGet(() -> byStatus(status, body.fromZuora()));
+            default -> byCategories(body.reasons()).orElseGet(() -> byStatus(status, body));
         };
     }
 
-    private static Finding byStatus(int status, boolean fromZuora) {
+    private static Finding byStatus(int status, AnswerBody body) {
         if (status == 403) {
             return Finding.FORBIDDEN;
         }
-        if (status == 408 && !fromZuora) {
+        if (status == 408 && !body.fromZuora()) {
             return Finding.UNREADABLE;
         }
         if (status >= 300 && status < 500) {
             return Finding.REJECTED;
         }
-        return fromZuora && status >= 500 && status < 600 ? Finding.SERVER_ERROR : Finding.UNREADABLE;
+        if (!body.fromZuora() || status < 500 || status > 599) {
+            return Finding.UNREADABLE;
+        }
+        // A category that nobody documented is no reason to try again, whatever status it comes with.
+        return tellsCategory(body) ? Finding.REJECTED : Finding.SERVER_ERROR;
+    }
+
+    private static boolean tellsCategory(AnswerBody body) {
+        return body.reasons().stream()
+                .flatMap(reason -> reason.code().stream())
+                .anyMatch(code -> code.categoryNumber().isPresent());
     }
 
     private static boolean has(AnswerBody body, ReasonCategory category) {

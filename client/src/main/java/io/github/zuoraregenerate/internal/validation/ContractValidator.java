@@ -4,6 +4,7 @@ import feign.Response;
 import io.github.zuoraregenerate.error.InvalidRequestException;
 import io.github.zuoraregenerate.error.Violation;
 import io.github.zuoraregenerate.generated.api.RegenerateApi;
+import io.github.zuoraregenerate.internal.http.Json;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.ParameterNameProvider;
@@ -97,7 +98,7 @@ public final class ContractValidator {
             // A rule over several fields or parameters: name them all.
             Object value = violation.getInvalidValue() instanceof Object[]
                     ? valuesOf(List.of(names), method, arguments)
-                    : violation.getInvalidValue();
+                    : Json.write(violation.getInvalidValue());
             return new Violation(String.join(", ", names), shortened(value), violation.getMessage());
         }
         String name = "";
@@ -116,9 +117,7 @@ public final class ContractValidator {
 
     /** Short, and nothing in it is invisible, looks like something else or starts a line of a log. */
     private static String shortened(@Nullable Object value) {
-        // A whole body prints itself over several lines.
-        String text =
-                value instanceof String given ? given : String.valueOf(value).replaceAll("\\s+", " ");
+        String text = String.valueOf(value);
         StringBuilder shown = new StringBuilder();
         text.chars().limit(MAX_VALUE_LENGTH).forEach(character -> {
             if (character >= ' ' && character <= '~') {

@@ -228,6 +228,19 @@ class ClassifierTest {
                 .isEqualTo(zuoras);
     }
 
+    @ParameterizedTest(name = "HTTP {0}, code {1}: {2}")
+    @CsvSource({
+        "200, 58730262, REJECTED",
+        "400, 58730262, REJECTED",
+        "500, 58730262, REJECTED",
+        "500, 58730260, SERVER_ERROR",
+        "500, 5873026, SERVER_ERROR"
+    })
+    void categoryThatNobodyDocumentedIsNeverRepeated(int status, String code, Finding finding) {
+        assertThat(classify(status, "{\"success\":false,\"reasons\":[{\"code\":\"" + code + "\"}]}"))
+                .isEqualTo(finding);
+    }
+
     @Test
     void documentedSystemErrorWithoutSuccessIsAServerError() {
         assertThat(classify(500, "{\"reasons\":[{\"code\":\"SystemError\",\"message\":\"internal server error\"}]}"))

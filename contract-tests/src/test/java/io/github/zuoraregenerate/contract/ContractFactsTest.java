@@ -52,11 +52,74 @@ class ContractFactsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Idempotency-Key, 254",
-        "Zuora-Track-Id, 64",
+        "Idempotency-Key, 1, 254",
+        "Zuora-Track-Id, 1, 64",
+        "Zuora-Entity-Ids, 1, 64",
+        "Zuora-Org-Ids, 1, 4096",
+        "Zuora-Version, 1, 10",
+        "Accept-Encoding, 4, 4",
+        "Content-Encoding, 4, 4",
     })
-    void documentedLengthsOfHeadersAreKept(String name, int longest) {
+    void lengthsOfHeadersAreKept(String name, int shortest, int longest) {
+        assertThat(parameter(name).getSchema().getMinLength()).isEqualTo(shortest);
         assertThat(parameter(name).getSchema().getMaxLength()).isEqualTo(longest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"number, 1, 255", "documentId, 1, 32", "id, 1, 32"})
+    void lengthsOfFieldsAreKept(String name, int shortest, int longest) {
+        Schema<?> field = schema("BillingTransactionRequest").getProperties().get(name);
+        assertThat(field.getMinLength()).isEqualTo(shortest);
+        assertThat(field.getMaxLength()).isEqualTo(longest);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Idempotency-Key  | a b        | ä",
+                "Zuora-Track-Id   | run 7/a,b  | a:b",
+                "Zuora-Track-Id   | x          | a;b",
+                "Zuora-Track-Id   | (x)        | a'b",
+                "Zuora-Track-Id   | #          | a\"b",
+                "Zuora-Track-Id   | ~          | é",
+                "Zuora-Entity-Ids | a-b        | a,b",
+                "Zuora-Org-Ids    | a,b        | a,,b",
+                "Zuora-Version    | 2024-05-20 | latest",
+                "Zuora-Version    | 186.0      | 2024-5-20",
+                "Accept-Encoding  | gzip       | zstd",
+                "Content-Encoding | gzip       | zstd",
+            })
+    void alphabetsOfHeadersAreKept(String name, String allowed, String refused) {
+        assertThat(problems(name, allowed, "{\"number\":\"CM1\"}")).isEmpty();
+        assertThat(problems(name, refused, "{\"number\":\"CM1\"}")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"number, CM 1, ' CM1'", "documentId, a-b, a b", "id, a-b, a b"})
+    void alphabetsOfFieldsAreKept(String name, String allowed, String refused) {
+        assertThat(problems("Zuora-Track-Id", "t", "{\"" + name + "\":\"" + allowed + "\"}"))
+                .isEmpty();
+        assertThat(problems("Zuora-Track-Id", "t", "{\"" + name + "\":\"" + refused + "\"}"))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"number\":\"a\"}                                     | true",
+                "{\"documentId\":\"a\"}                                 | true",
+                "{\"id\":\"a\"}                                         | true",
+                "{}                                                     | false",
+                "{\"number\":\"a\",\"id\":\"a\"}                        | false",
+                "{\"number\":\"a\",\"documentId\":\"a\"}                | false",
+                "{\"documentId\":\"a\",\"id\":\"a\"}                    | false",
+                "{\"number\":\"a\",\"documentId\":\"a\",\"id\":\"a\"}   | false",
+                "{\"number\":\"a\",\"more\":\"a\"}                      | false",
+            })
+    void exactlyOneIdentifierIsAllowed(String body, boolean allowed) {
+        assertThat(problems("Zuora-Track-Id", "t", body).isEmpty()).isEqualTo(allowed);
     }
 
     @Test
@@ -168,6 +231,21 @@ class ContractFactsTest {
                 });
         assertThat(SPEC.api().getSecurity()).hasSize(1);
         assertThat(SPEC.operation().getSecurity()).isNull();
+    }
+
+    private static List<String> problems(String header, String value, String body) {
+        return SPEC.requestProblems(
+                "POST",
+                Spec.PATH,
+                Map.of(),
+                Map.of(
+                        "Authorization",
+                        List.of("Bearer t"),
+                        "Content-Type",
+                        List.of("application/json"),
+                        header,
+                        List.of(value)),
+                body);
     }
 
     private static Schema<?> schema(String name) {

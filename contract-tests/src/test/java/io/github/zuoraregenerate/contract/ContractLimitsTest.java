@@ -119,7 +119,11 @@ class ContractLimitsTest {
                 options("zuoraEntityIds", builder -> builder.entityId("x".repeat(65)), "64"),
                 options("zuoraEntityIds", builder -> builder.entityId("a,b"), "a,b"),
                 options("zuoraOrgIds", builder -> builder.orgIds(List.of("a", "b c")), "b c"),
-                options("zuoraVersion", builder -> builder.zuoraVersion("latest"), "latest"));
+                options("zuoraVersion", builder -> builder.zuoraVersion("latest"), "latest"),
+                options(
+                        "onlyReSend, reMigrate",
+                        builder -> builder.onlyReSend(true).reMigrate(true),
+                        "true"));
     }
 
     private static Arguments body(UnaryOperator<BillingTransactionRequest> change) {

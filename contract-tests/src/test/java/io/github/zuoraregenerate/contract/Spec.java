@@ -35,7 +35,9 @@ import java.util.TreeSet;
  */
 final class Spec {
 
-    static final Path FOLDER = Path.of("..", "api-spec", "src", "main", "openapi");
+    /** Another folder only when the drift matrix looks at a drifted copy. */
+    static final Path FOLDER = Path.of(System.getProperty("contract.folder", "../api-spec/src/main/openapi"));
+
     static final Path FILE = FOLDER.resolve("openapi.yaml");
     static final String PATH = "/v1/uno-regenerate/billing-transaction";
 

@@ -46,13 +46,13 @@ public final class Classifier {
             return Finding.UNREADABLE;
         }
         return switch (status) {
-            case 401 -> Finding.UNAUTHENTICATED;
+            case 401 -> byPermanentCategory(body.reasons()).orElse(Finding.UNAUTHENTICATED);
             case 409 ->
                 has(body, ReasonCategory.LOCK_CONTENTION)
                         ? byReasons(body.reasons()).orElse(Finding.IN_PROGRESS)
                         : Finding.IN_PROGRESS;
             case 422 -> Finding.KEY_MISUSED;
-            case 429 -> Finding.RATE_LIMITED;
+            case 429 -> byPermanentCategory(body.reasons()).orElse(Finding.RATE_LIMITED);
             default -> byCategories(body.reasons()).orElseGet(() -> byStatus(status, body.fromZuora()));
         };
     }
@@ -72,6 +72,14 @@ public final class Classifier {
 
     private static boolean has(AnswerBody body, ReasonCategory category) {
         return body.reasons().stream().anyMatch(reason -> reason.category().equals(Optional.of(category)));
+    }
+
+    /** Only a category that is known to be permanent outweighs a status that speaks for itself. */
+    private static Optional<Finding> byPermanentCategory(List<ErrorReason> reasons) {
+        return byReasons(reasons.stream()
+                        .filter(reason -> reason.category().isPresent())
+                        .toList())
+                .filter(finding -> finding == Finding.FORBIDDEN || finding == Finding.REJECTED);
     }
 
     /** By the categories alone; empty if no reason has one, so that the status can tell. */

@@ -9,12 +9,12 @@ const folder = process.argv[2]
 const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'))
 const base = read('base.json')
 
-const rows = []
-for (const [file, { area, name, breaking, jvm }] of Object.entries(read('verdicts.json'))) {
-  const rated = changes(base, read(file), redocly.diff(join(folder, 'base.json'), join(folder, file)))
-  const node = greatestStep(rated)
-  rows.push({ area, name, breaking, node, jvm, caught: [node, jvm].includes('major') })
-}
+const verdicts = Object.entries(read('verdicts.json'))
+const diffs = await redocly.diffs(join(folder, 'base.json'), verdicts.map(([file]) => join(folder, file)))
+const rows = verdicts.map(([file, { area, name, breaking, jvm }], index) => {
+  const node = greatestStep(changes(base, read(file), diffs[index]))
+  return { area, name, breaking, node, jvm, caught: [node, jvm].includes('major') }
+})
 const count = (test) => rows.filter(test).length
 const mark = (step) => (step === 'major' ? '**major**' : step)
 writeFileSync(

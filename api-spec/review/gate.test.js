@@ -43,6 +43,11 @@ for (const [change, group, sentence] of CHANGES) {
   })
 }
 
+test('what is gone counts as a break where nothing rates it', () => {
+  const [only, ...others] = changes({ ...CONTRACT, 'x-old': true }, CONTRACT, { changes: [] })
+  assert.deepEqual([only.group, only.sentence, others], ['breaking', '`x-old` was removed.', []])
+})
+
 test('the version alone is no change', () => {
   assert.deepEqual(compare((it) => (it.info.version = '9.9.9')), [])
 })

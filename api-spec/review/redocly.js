@@ -1,9 +1,18 @@
 // Runs the pinned Redocly CLI.
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const CLI = fileURLToPath(new URL('../node_modules/@redocly/cli/bin/cli.js', import.meta.url))
 const CONFIG = fileURLToPath(new URL('../redocly.yaml', import.meta.url))
+
+const OPTIONS = {
+  encoding: 'utf8',
+  maxBuffer: 64 << 20,
+  env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' },
+}
 
 export const redocly = {
   /** Every problem that the rules find in the documents: rule, message, file, line, column, and the document. */
@@ -13,21 +22,35 @@ export const redocly = {
     const reports = stdout.split(/(?<=^\})\s*(?=\{)/m).filter((report) => report !== '')
     return [
       ...syntaxErrors(stderr),
-      ...reports.flatMap((report) => JSON.parse(report).problems).map(({ ruleId, message, location: [place], from }) => ({
-        rule: ruleId,
-        message,
-        file: place.source.ref,
-        line: place.start?.line ?? 1,
-        column: place.start?.col ?? 1,
-        pointer: place.pointer,
-        document: from?.source.ref ?? place.source.ref,
-      })),
+      ...reports.flatMap((report) => JSON.parse(report).problems).map(({ ruleId, message, suggest, location: [place], from }) => {
+        const [file, line, column] = [place.source.ref, place.start?.line ?? 1, place.start?.col ?? 1]
+        const words =
+          ruleId === 'no-unresolved-refs'
+            ? `Correct the reference, it leads to nothing: ${referenceFrom(file, line)}.`
+            : message
+        const hint = suggest?.length > 0 ? ` Did you mean ${suggest[0]}?` : ''
+        return { rule: ruleId, message: words + hint, file, line, column, document: from?.source.ref ?? file }
+      }),
     ]
   },
 
   /** What changed from one document to the other, each change with the version step that it needs. */
   diff(base, revision) {
-    return JSON.parse(run(['diff', base, revision, '--format', 'json', '--fail-on', 'none'], [0]).stdout)
+    return JSON.parse(run(diffArguments(base, revision), [0]).stdout)
+  },
+
+  /** The same for many revisions, as many at a time as there are processors. */
+  async diffs(base, revisions) {
+    const results = []
+    const queue = revisions.entries()
+    const worker = async () => {
+      for (const [index, revision] of queue) {
+        const { stdout } = await promisify(execFile)(process.execPath, [CLI, ...diffArguments(base, revision), '--config', CONFIG], OPTIONS)
+        results[index] = JSON.parse(stdout)
+      }
+    }
+    await Promise.all(Array.from({ length: availableParallelism() }, worker))
+    return results
   },
 
   /** The document with everything that it refers to. */
@@ -36,14 +59,21 @@ export const redocly = {
   },
 }
 
+/** The first reference in a file from a line on. */
+function referenceFrom(file, line) {
+  const rest = readFileSync(file, 'utf8').split('\n').slice(line - 1).join('\n')
+  return /\$ref["']?:\s*["']?([^"'\s]+)/.exec(rest)?.[1]
+}
+
+function diffArguments(base, revision) {
+  return ['diff', base, revision, '--format', 'json', '--fail-on', 'none']
+}
+
 function run(args, expected) {
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [CLI, ...args, '--config', CONFIG], {
-    encoding: 'utf8',
-    maxBuffer: 64 << 20,
-    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' },
-  })
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [CLI, ...args, '--config', CONFIG], OPTIONS)
   if (error || !expected.includes(status)) {
-    throw new Error(`redocly ${args.join(' ')} ended with ${error ?? status}:\n${withoutNotice(stderr)}`)
+    const reasons = withoutNotice(stderr).match(/^ +- .*/gm)?.map((line) => line.trim().slice(2))
+    throw new Error(`redocly ${args[0]} failed: ${error?.message ?? reasons?.join(' ') ?? withoutNotice(stderr)}`)
   }
   return { stdout, stderr: withoutNotice(stderr) }
 }
@@ -57,7 +87,6 @@ function syntaxErrors(stderr) {
       file,
       line: Number(line),
       column: Number(column),
-      pointer: '#/',
       document: file,
     }),
   )

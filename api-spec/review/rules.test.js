@@ -137,6 +137,11 @@ test('a syntax error is reported with its line', () => {
   assert.match(hit.message, /^Correct the YAML: /)
 })
 
+test('a reference to nothing is quoted', () => {
+  const hit = problems.find(({ rule }) => rule === 'no-unresolved-refs')
+  assert.match(hit.message, /^Correct the reference, it leads to nothing: #\/components\/schemas\/Requst\./)
+})
+
 test('a wrong payload is reported in the payload file', () => {
   assert.ok(problems.some((problem) => problem.file === 'wrong-payload.json' && problem.line === 2))
 })

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what is known of a failed call into the exception that tells what to do. */
@@ -32,6 +33,9 @@ record CallFailure(
         boolean doubtful,
         @Nullable Exchange exchange,
         @Nullable Finding finding) {
+
+    /** No message tells more reasons; the exception holds all of them. */
+    private static final int MAX_REASONS = 10;
 
     /** No longer cause's message is repeated. */
     private static final int MAX_DETAIL_LENGTH = 300;
@@ -156,14 +160,16 @@ record CallFailure(
     }
 
     private String seen() {
-        String reasons = RegenerateCall.body(exchange).reasons().stream()
+        List<ErrorReason> all = RegenerateCall.body(exchange).reasons();
+        String reasons = all.stream()
+                .limit(MAX_REASONS)
                 .map(ErrorReason::toString)
-                .collect(Collectors.joining("; "));
+                .collect(Collectors.joining("; ", "", all.size() > MAX_REASONS ? "; …" : ""));
         String status = RegenerateCall.status(exchange).isPresent()
                 ? "HTTP " + RegenerateCall.status(exchange).getAsInt()
                 : "";
         String detail = detail();
-        return java.util.stream.Stream.of(detail, status, reasons)
+        return Stream.of(detail, status, reasons)
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
     }
@@ -185,8 +191,10 @@ record CallFailure(
         if (cause == null) {
             return "";
         }
-        String text = String.valueOf(cause.getMessage());
-        return text.length() > MAX_DETAIL_LENGTH ? text.substring(0, MAX_DETAIL_LENGTH) + "…" : text;
+        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        // The JDK quotes what it could not read, and a line break in it could forge a line of a log.
+        String oneLine = text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");
+        return oneLine.length() > MAX_DETAIL_LENGTH ? oneLine.substring(0, MAX_DETAIL_LENGTH) + "…" : oneLine;
     }
 
     private @Nullable Throwable cause() {

@@ -17,6 +17,7 @@ import io.github.zuoraregenerate.internal.retry.Decision;
 import io.github.zuoraregenerate.internal.retry.Finding;
 import io.github.zuoraregenerate.internal.retry.Progress;
 import io.github.zuoraregenerate.internal.retry.Verdict;
+import io.github.zuoraregenerate.limits.TenantLimits;
 import io.github.zuoraregenerate.retry.WaitCause;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -108,12 +109,17 @@ final class RegenerateCall {
      */
     Step advance() throws InterruptedException {
         while (true) {
-            if (client.isClosed()) {
-                return new Step.Failed(stopped("the client is closed"));
+            if (Thread.interrupted()) {
+                // Before a request is started, so that its outcome is no riddle.
+                client.gate.passOn();
+                throw new InterruptedException();
             }
             Duration remaining = remaining();
-            if (remaining.isNegative() || remaining.isZero()) {
-                return new Step.Failed(stopped("the deadline of " + client.policy.deadline() + " has passed"));
+            Optional<String> end = client.isClosed() ? Optional.of("the client is closed") : deadlinePassed(remaining);
+            if (end.isPresent()) {
+                // This call may have been woken to enter the gate.
+                client.gate.passOn();
+                return new Step.Failed(stopped(end.get()));
             }
             ConcurrencyGate.Entry entry = client.gate.enter();
             if (entry instanceof ConcurrencyGate.Entry.Queued queued) {
@@ -142,6 +148,12 @@ final class RegenerateCall {
         return client.policy.deadline().minus(elapsed());
     }
 
+    private Optional<String> deadlinePassed(Duration remaining) {
+        return remaining.isNegative() || remaining.isZero()
+                ? Optional.of("the deadline of " + client.policy.deadline() + " has passed")
+                : Optional.empty();
+    }
+
     private Step heldBack(Duration pause, Duration remaining) {
         return pause.compareTo(remaining) < 0
                 ? new Step.Pause(pause, WaitCause.QUOTA)
@@ -155,9 +167,14 @@ final class RegenerateCall {
         Exchange exchange = null;
         Verdict verdict = null;
         String token = null;
+        int requestsBefore = requests;
         long sent = client.timing.nanoTime();
         try {
             token = client.tokens.token(remaining);
+            Optional<String> end = deadlinePassed(remaining());
+            if (end.isPresent()) {
+                return new Step.Failed(stopped(end.get()));
+            }
             recordKey();
             sent = client.timing.nanoTime();
             exchange = send(token);
@@ -166,21 +183,22 @@ final class RegenerateCall {
         } finally {
             verdict = exchange == null ? null : Classifier.classify(exchange);
             client.gate.leave(
-                    place, headers(exchange).limits(), verdict != null && verdict.finding() == Finding.RATE_LIMITED);
+                    place,
+                    // The token endpoint has limits of its own.
+                    exchange instanceof Exchange.Answered answered
+                            ? answered.headers().limits()
+                            : TenantLimits.NONE,
+                    verdict != null && verdict.finding() == Finding.RATE_LIMITED);
+            if (exchange == null && requests > requestsBefore) {
+                // Interrupted in flight: there is no answer to judge, and yet it was an attempt.
+                observe(Outcome.UNKNOWN, null, sent);
+            }
         }
         lastExchange = exchange;
         lastFinding = verdict.finding();
         doubtful = verdict.finding().outcome() == Outcome.UNKNOWN || (doubtful && !verdict.settled());
         if (token != null) {
-            client.observers.attempt(new RegenerateListener.Attempt(
-                    requests,
-                    key,
-                    options.trackId(),
-                    lastFinding.outcome(),
-                    status(exchange),
-                    requestId(exchange),
-                    Duration.ofNanos(client.timing.nanoTime() - sent),
-                    headers(exchange).limits()));
+            observe(lastFinding.outcome(), exchange, sent);
         }
         return follow(
                 Decider.decide(
@@ -198,6 +216,18 @@ final class RegenerateCall {
                         client.timing.now(),
                         client.timing.random()),
                 token);
+    }
+
+    private void observe(Outcome outcome, @Nullable Exchange exchange, long sent) {
+        client.observers.attempt(new RegenerateListener.Attempt(
+                requests,
+                key,
+                options.trackId(),
+                outcome,
+                status(exchange),
+                requestId(exchange),
+                Duration.ofNanos(client.timing.nanoTime() - sent),
+                headers(exchange).limits()));
     }
 
     private void recordKey() {
@@ -242,7 +272,8 @@ final class RegenerateCall {
             key = UUID.nameUUIDFromBytes((firstKey + "/" + keys.size()).getBytes(StandardCharsets.UTF_8))
                     .toString();
         }
-        return repeat.pause().isZero() ? null : new Step.Pause(repeat.pause(), repeat.cause());
+        // A closed client has nothing to wait for.
+        return repeat.pause().isZero() || client.isClosed() ? null : new Step.Pause(repeat.pause(), repeat.cause());
     }
 
     private Regeneration regeneration() {

@@ -66,6 +66,11 @@ public record BackfillReport(
         return ReportJson.of(this);
     }
 
+    /** A duration as reports write it: {@code 0.4 s}, {@code 12 s}, {@code 3 min 05 s}, {@code 2 h 10 min}. */
+    public static String text(Duration duration) {
+        return ReportText.duration(duration);
+    }
+
     /**
      * One reason of failed documents.
      *

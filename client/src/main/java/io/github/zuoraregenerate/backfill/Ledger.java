@@ -92,12 +92,9 @@ final class Ledger {
         change(line, State.DUPLICATE, 0);
     }
 
-    /** A key is going to be sent. The time of a key that is recorded again stays that of its first record. */
+    /** A key is going to be sent for the first time. */
     synchronized void sent(int line, String key, Instant at, String document) {
-        Sent known = sent.get(line);
-        if (known == null || !known.key().equals(key)) {
-            sent.put(line, new Sent(key, at, document));
-        }
+        sent.put(line, new Sent(key, at, document));
         change(line, State.SENT, 0);
     }
 

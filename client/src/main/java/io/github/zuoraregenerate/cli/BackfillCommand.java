@@ -231,6 +231,10 @@ final class BackfillCommand implements Callable<Integer> {
     }
 
     private void advice(PrintWriter out, BackfillReport report) {
+        if (report.stop().isPresent()) {
+            // Its message says how to go on.
+            return;
+        }
         if (report.unknown() > 0 || report.notSent() > 0) {
             out.println("Repeat the same command to go on.");
         } else if (report.thisRun().documents() == 0 && report.documents() > 0) {
@@ -291,7 +295,7 @@ final class BackfillCommand implements Callable<Integer> {
         if (ended.getCount() == 0) {
             return;
         }
-        display.println("Stopping: nothing more is sent. Calls in flight have " + Durations.text(stopTimeout)
+        display.println("Stopping: nothing more is sent. Calls in flight have " + BackfillReport.text(stopTimeout)
                 + " to end; the journal keeps what is not known by then.");
         backfill.stop();
         try {
@@ -339,14 +343,14 @@ final class BackfillCommand implements Callable<Integer> {
                 out.printf(
                         Locale.ROOT,
                         "  %-12s %s (%s)%n",
-                        least.isZero() ? "no time" : Durations.text(least),
+                        least.isZero() ? "no time" : BackfillReport.text(least),
                         kind.label,
                         kind.quotas());
             }
             out.printf(
                     Locale.ROOT,
                     "Beside that, calls of 1 s each take %s at %d at a time.%n",
-                    Durations.text(Duration.ofMillis(plan.calls() * 1000L / concurrency)),
+                    BackfillReport.text(Duration.ofMillis(plan.calls() * 1000L / concurrency)),
                     concurrency);
         }
         out.flush();
@@ -423,7 +427,7 @@ final class BackfillCommand implements Callable<Integer> {
             text.append(String.format(Locale.ROOT, "line %-4d  %-9s  %s", result.line(), kind, result.document()));
             if (result.attempts() > 1) {
                 text.append(String.format(
-                        Locale.ROOT, ", %d attempts in %s", result.attempts(), Durations.text(result.elapsed())));
+                        Locale.ROOT, ", %d attempts in %s", result.attempts(), BackfillReport.text(result.elapsed())));
             }
             if (result.lostAnswers() > 0) {
                 text.append(String.format(

@@ -19,15 +19,6 @@ final class ExitCode {
     static final int STOPPED = 4;
     static final int INTERRUPTED = 130;
 
-    static final String[] HELP = {
-        "0:Everything succeeded",
-        "1:Some documents failed, were not sent, or were skipped as invalid",
-        "2:Bad usage, settings or input; nothing was sent",
-        "3:Some outcomes are unknown",
-        "4:Stopped: a failure that concerns every document, or an exhausted quota",
-        "130:Interrupted"
-    };
-
     private ExitCode() {}
 
     static int of(BackfillReport report) {

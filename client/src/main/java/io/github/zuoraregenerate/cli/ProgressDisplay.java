@@ -2,6 +2,7 @@ package io.github.zuoraregenerate.cli;
 
 import io.github.zuoraregenerate.backfill.BackfillProgress;
 import io.github.zuoraregenerate.backfill.BackfillProgress.Phase;
+import io.github.zuoraregenerate.backfill.BackfillReport;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -122,8 +123,8 @@ final class ProgressDisplay implements AutoCloseable {
         }
         text.append(String.format(Locale.ROOT, ", %.1f/s", now.documentsPerSecond()));
         now.remainingTime()
-                .ifPresent(
-                        left -> text.append(", ").append(Durations.text(left)).append(" left"));
+                .ifPresent(left ->
+                        text.append(", ").append(BackfillReport.text(left)).append(" left"));
         if (now.failed() > 0) {
             text.append(String.format(Locale.ROOT, ", %,d failed", now.failed()));
         }

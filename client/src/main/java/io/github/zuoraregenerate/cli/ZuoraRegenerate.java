@@ -71,13 +71,6 @@ public final class ZuoraRegenerate implements Runnable {
             }
             return ExitCode.STOPPED;
         });
-        // The completion script and the help need no options of their own in the list.
-        commandLine
-                .getSubcommands()
-                .get("generate-completion")
-                .getCommandSpec()
-                .usageMessage()
-                .hidden(false);
         return commandLine;
     }
 

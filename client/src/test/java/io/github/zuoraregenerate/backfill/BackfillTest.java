@@ -360,6 +360,23 @@ class BackfillTest {
     }
 
     @Test
+    void successBetweenEqualFailuresKeepsTheRunGoing() {
+        AtomicInteger calls = new AtomicInteger();
+        tenant.endsOtherwise((key, options) -> calls.getAndIncrement() % 2 == 0
+                ? FakeTenant.rejected("58730230", "rule").end(key, options)
+                : FakeTenant.success(key));
+
+        BackfillReport report = builder(csv(20))
+                .concurrency(1)
+                .stopAfterEqualFailures(2)
+                .build()
+                .run();
+
+        assertThat(report.stop()).isEmpty();
+        assertThat(report.failed()).isEqualTo(10);
+    }
+
+    @Test
     void equalFailuresNeverStopOnRequest() {
         tenant.endsOtherwise(FakeTenant.rejected("58730230", "rule"));
 
@@ -454,10 +471,16 @@ class BackfillTest {
 
     @Test
     void stopInterruptsWhatTakesTooLong() throws Exception {
+        AtomicBoolean interrupted = new AtomicBoolean();
         CountDownLatch inFlight = new CountDownLatch(1);
         tenant.ends("A", (key, options) -> {
             inFlight.countDown();
-            new CountDownLatch(1).await();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+                throw e;
+            }
             return FakeTenant.success(key);
         });
         Path input = csv("Invoice,A");
@@ -468,6 +491,7 @@ class BackfillTest {
         backfill.stop();
         BackfillReport report = running.get(30, TimeUnit.SECONDS);
 
+        assertThat(interrupted).isTrue();
         assertThat(report.unknown()).isEqualTo(1);
         assertThat(run(input).isComplete()).isTrue();
         assertThat(tenant.repetitions("A")).containsExactly(tenant.keys("A").get(0));
@@ -534,6 +558,15 @@ class BackfillTest {
                 .hasMessageContaining("had 1 documents")
                 .hasMessageContaining("has 2 with digest");
         assertThat(tenant.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void sameDocumentsInOtherLinesAreAnotherInput() {
+        run(csv("Invoice,A", "Invoice,B"));
+
+        assertThatThrownBy(() -> run(csv("", "Invoice,A", "Invoice,B")))
+                .isInstanceOf(BackfillRefusedException.class)
+                .hasMessageContaining("its input documents.csv had 2 documents with digest");
     }
 
     @Test

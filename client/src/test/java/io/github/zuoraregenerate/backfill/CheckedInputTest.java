@@ -42,6 +42,30 @@ class CheckedInputTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    nul.csv   | type,number~Invoice,A~Invoice,B^C~
+                    nul.jsonl | {"number":"A"}~{"number":"B\\u0000C"}~
+                    """)
+    void nulInAFileIsRefusedWithItsLine(String name, String content) throws IOException {
+        Path file = Files.writeString(
+                directory.resolve(name), content.replace('~', '\n').replace('^', '\0'));
+
+        assertThatThrownBy(
+                        () -> builder(name.endsWith(".csv") ? BackfillInput.csv(file) : BackfillInput.jsonLines(file))
+                                .build()
+                                .plan())
+                .isInstanceOfSatisfying(
+                        BackfillRefusedException.class,
+                        refused -> assertThat(refused.problems())
+                                .singleElement()
+                                .satisfies(problem -> {
+                                    assertThat(problem.line()).isEqualTo(name.endsWith(".csv") ? 3 : 2);
+                                    assertThat(problem.value()).isEqualTo("B\\u0000C");
+                                    assertThat(problem.message()).isEqualTo("has the control character U+0000");
+                                }));
+    }
+
     @Test
     void otherEncodingIsRefusedWithItsLine() throws IOException {
         Path file = Files.writeString(

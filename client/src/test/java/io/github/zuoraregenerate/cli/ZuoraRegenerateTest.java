@@ -340,7 +340,8 @@ class ZuoraRegenerateTest {
 
         assertThat(result.exitCode()).isEqualTo(130);
         assertThat(result.err()).contains("Stopping: nothing more is sent");
-        assertThat(result.out()).contains("Stopped: The run was asked to stop", "Repeat the same command to go on");
+        assertThat(result.out())
+                .contains("Stopped: The run was asked to stop. Repeat it with the same journal to go on.");
         transport = request -> answer(200, SUCCESS);
         assertThat(run("backfill", input.toString(), SANDBOX).exitCode()).isZero();
         assertThat(sent).hasSize(200);

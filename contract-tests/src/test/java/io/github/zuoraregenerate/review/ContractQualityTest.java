@@ -31,11 +31,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContractQualityTest {
 
     private static final ObjectNode CONTRACT = ContractFiles.parse(ContractFiles.bundle(), "openapi.yaml");
+    private static final ObjectNode SOURCE =
+            ContractFiles.parse(ContractFiles.read(ContractFiles.SOURCE), "openapi.yaml");
 
     /**
      * One example and the schema that it illustrates.
      *
-     * @param place JSON pointer of the example
+     * @param place JSON pointer of the example, and its file if it has one
      * @param schema JSON pointer of the schema
      * @param value the example
      */

@@ -41,13 +41,13 @@ public final class OAuthTokens implements TokenSource {
     public String token(Duration remaining) throws NoTokenException, InterruptedException {
         Kept current = kept.get();
         long now = timing.nanoTime();
-        if (current != null && now - current.renewFrom < 0) {
-            return current.token;
+        if (current == null || now - current.end >= 0) {
+            return fetchWithTheOthers(remaining, now);
         }
-        if (current != null && now - current.end < 0) {
-            return renewEarly(current);
-        }
-        long start = now;
+        return now - current.renewFrom < 0 ? current.token : renewEarly(current, remaining);
+    }
+
+    private String fetchWithTheOthers(Duration remaining, long start) throws NoTokenException, InterruptedException {
         if (!fetching.tryLock(remaining.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new NoTokenException(TokenEndpoint.unavailable("another thread did not get a token in time"));
         }
@@ -68,22 +68,30 @@ public final class OAuthTokens implements TokenSource {
     }
 
     /** The old token is still good: a failure, or another thread that is at it, costs nothing. */
-    private String renewEarly(Kept current) throws InterruptedException {
+    private String renewEarly(Kept current, Duration remaining) throws NoTokenException, InterruptedException {
         if (!fetching.tryLock()) {
             return current.token;
         }
         try {
             Kept latest = kept.get();
-            if (latest != current) {
-                return latest == null ? current.token : latest.token;
+            if (latest == null) {
+                // Discarded a moment ago.
+                return fetch(remaining).token;
             }
-            return fetch(Duration.ofNanos(current.end - timing.nanoTime())).token;
+            return latest == current ? renewed(current, remaining) : latest.token;
+        } finally {
+            fetching.unlock();
+        }
+    }
+
+    private String renewed(Kept current, Duration remaining) throws InterruptedException {
+        Duration usable = Duration.ofNanos(current.end - timing.nanoTime());
+        try {
+            return fetch(remaining.compareTo(usable) < 0 ? remaining : usable).token;
         } catch (NoTokenException e) {
             kept.compareAndSet(
                     current, new Kept(current.token, timing.nanoTime() + RENEWAL_PAUSE.toNanos(), current.end));
             return current.token;
-        } finally {
-            fetching.unlock();
         }
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerReader {
 
     private static final ObjectReader RESPONSE = Json.readerFor(BillingTransactionResponse.class);
-    private static final ObjectReader ERROR = Json.readerFor(ErrorResponse.class);
+    private static final ObjectReader ERROR = Json.tolerantReaderFor(ErrorResponse.class);
 
     private AnswerReader() {}
 
@@ -63,30 +63,38 @@ public final class AnswerReader {
     }
 
     private static AnswerBody readResponse(byte[] body) {
+        Optional<AnswerBody> success = readSuccess(body);
+        if (success.isPresent()) {
+            return success.get();
+        }
+        // A refusal in a 2xx has the same shapes as one with an error status; but another shape's success is none.
+        AnswerBody error = readError(body);
+        return error.success().orElse(false) ? withoutSuccess(error) : error;
+    }
+
+    private static Optional<AnswerBody> readSuccess(byte[] body) {
         if (!isObject(body)) {
-            return AnswerBody.UNREADABLE;
+            return Optional.empty();
         }
         BillingTransactionResponse response;
         try {
             response = RESPONSE.readValue(body);
         } catch (IOException e) {
-            // Nothing can be said of it, least of all that it succeeded.
-            return AnswerBody.UNREADABLE;
+            // Whatever it is, it does not say in the contract's words that it succeeded.
+            return Optional.empty();
         }
-        if (response.getSuccess() == null) {
-            AnswerBody error = readError(body);
-            // Another shape's refusal is one; another shape's success is none.
-            return error.success().filter(success -> !success).isPresent() ? error : withoutSuccess(error);
+        if (!Boolean.TRUE.equals(response.getSuccess())) {
+            return Optional.empty();
         }
-        return new AnswerBody(
+        return Optional.of(new AnswerBody(
                 true,
-                Optional.of(response.getSuccess()),
+                Optional.of(true),
                 notNull(response.getIdList()),
                 notNull(response.getReasons()).stream()
                         .map(AnswerReader::reason)
                         .toList(),
                 Optional.ofNullable(response.getRequestId()),
-                Optional.ofNullable(response.getProcessId()));
+                Optional.ofNullable(response.getProcessId())));
     }
 
     private static AnswerBody withoutSuccess(AnswerBody body) {

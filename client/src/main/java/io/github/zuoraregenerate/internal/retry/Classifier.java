@@ -46,32 +46,50 @@ public final class Classifier {
             return Finding.UNREADABLE;
         }
         return switch (status) {
-            case 401 -> Finding.UNAUTHENTICATED;
+            case 401 -> byPermanentCategory(body.reasons()).orElse(Finding.UNAUTHENTICATED);
             case 409 ->
                 has(body, ReasonCategory.LOCK_CONTENTION)
                         ? byReasons(body.reasons()).orElse(Finding.IN_PROGRESS)
                         : Finding.IN_PROGRESS;
             case 422 -> Finding.KEY_MISUSED;
-            case 429 -> Finding.RATE_LIMITED;
-            default -> byCategories(body.reasons()).orElseGet(() -> byStatus(status, body.fromZuora()));
+            case 429 -> byPermanentCategory(body.reasons()).orElse(Finding.RATE_LIMITED);
+            default -> byCategories(body.reasons()).orElseGet(() -> byStatus(status, body));
         };
     }
 
-    private static Finding byStatus(int status, boolean fromZuora) {
+    private static Finding byStatus(int status, AnswerBody body) {
         if (status == 403) {
             return Finding.FORBIDDEN;
         }
-        if (status == 408 && !fromZuora) {
+        if (status == 408 && !body.fromZuora()) {
             return Finding.UNREADABLE;
         }
         if (status >= 300 && status < 500) {
             return Finding.REJECTED;
         }
-        return fromZuora && status >= 500 && status < 600 ? Finding.SERVER_ERROR : Finding.UNREADABLE;
+        if (!body.fromZuora() || status < 500 || status > 599) {
+            return Finding.UNREADABLE;
+        }
+        // A category that nobody documented is no reason to try again, whatever status it comes with.
+        return tellsCategory(body) ? Finding.REJECTED : Finding.SERVER_ERROR;
+    }
+
+    private static boolean tellsCategory(AnswerBody body) {
+        return body.reasons().stream()
+                .flatMap(reason -> reason.code().stream())
+                .anyMatch(code -> code.categoryNumber().isPresent());
     }
 
     private static boolean has(AnswerBody body, ReasonCategory category) {
         return body.reasons().stream().anyMatch(reason -> reason.category().equals(Optional.of(category)));
+    }
+
+    /** Only a category that is known to be permanent outweighs a status that speaks for itself. */
+    private static Optional<Finding> byPermanentCategory(List<ErrorReason> reasons) {
+        return byReasons(reasons.stream()
+                        .filter(reason -> reason.category().isPresent())
+                        .toList())
+                .filter(finding -> finding == Finding.FORBIDDEN || finding == Finding.REJECTED);
     }
 
     /** By the categories alone; empty if no reason has one, so that the status can tell. */

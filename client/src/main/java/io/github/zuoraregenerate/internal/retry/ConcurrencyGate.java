@@ -4,7 +4,9 @@ import io.github.zuoraregenerate.internal.Timing;
 import io.github.zuoraregenerate.limits.TenantLimits;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -70,14 +72,28 @@ public final class ConcurrencyGate {
 
     /** Gives up a place in the queue, and passes on a turn that had already come. */
     public void abandon(Entry.Queued queued) {
+        boolean waiting;
         lock.lock();
         try {
-            if (!queue.remove(queued.turn())) {
-                wake(1);
-            }
+            waiting = queue.remove(queued.turn());
         } finally {
             lock.unlock();
         }
+        if (!waiting) {
+            passOn();
+        }
+    }
+
+    /** Someone whose turn had come ends without entering: it is the next one's turn. Nobody is harmed by one too many. */
+    public void passOn() {
+        List<CompletableFuture<Void>> turns;
+        lock.lock();
+        try {
+            turns = next(1);
+        } finally {
+            lock.unlock();
+        }
+        complete(turns);
     }
 
     /**
@@ -88,6 +104,7 @@ public final class ConcurrencyGate {
      * @param refused whether the answer was a rate limit
      */
     public void leave(Entry.Granted entered, TenantLimits limits, boolean refused) {
+        List<CompletableFuture<Void>> turns;
         lock.lock();
         try {
             if (!limits.equals(TenantLimits.NONE)) {
@@ -97,10 +114,11 @@ public final class ConcurrencyGate {
             adapt(entered.at(), limits, refused);
             inFlight--;
             // At zero in flight nobody is left to wake the rest, so all of them look for themselves.
-            wake(inFlight == 0 ? queue.size() : Math.max(1, limit - inFlight));
+            turns = next(inFlight == 0 ? queue.size() : Math.max(1, limit - inFlight));
         } finally {
             lock.unlock();
         }
+        complete(turns);
     }
 
     /** What the last answer that announced limits said. */
@@ -173,14 +191,17 @@ public final class ConcurrencyGate {
         return free <= few && total - free - inFlight > few;
     }
 
-    private void wake(int count) {
-        for (int i = 0; i < count; i++) {
-            CompletableFuture<Void> turn = queue.poll();
-            if (turn == null) {
-                return;
-            }
-            turn.complete(null);
+    private List<CompletableFuture<Void>> next(int count) {
+        List<CompletableFuture<Void>> turns = new ArrayList<>();
+        while (turns.size() < count && !queue.isEmpty()) {
+            turns.add(queue.poll());
         }
+        return turns;
+    }
+
+    /** Without the lock: on an executor that runs its tasks at once, a turn can be a whole request. */
+    private static void complete(List<CompletableFuture<Void>> turns) {
+        turns.forEach(turn -> turn.complete(null));
     }
 
     /** The answer to someone who asks for a place. */

@@ -1,6 +1,7 @@
 package io.github.zuoraregenerate.internal.retry;
 
 import io.github.zuoraregenerate.error.Outcome;
+import java.util.Locale;
 
 /**
  * What an attempt came to, with all that follows from it. This is the table of the README: {@link Classifier} finds
@@ -49,7 +50,7 @@ public enum Finding {
 
     /** An answer that proves nothing. */
     UNREADABLE(
-            "2xx without a readable `success`; 408 or 5xx without Zuora's JSON",
+            "2xx without a readable `success`; 408 or 5xx without Zuora's JSON; an error status with `success: true`",
             Outcome.UNKNOWN,
             Repeat.IN_TIME,
             Key.SAME,
@@ -163,12 +164,22 @@ public enum Finding {
         return settling;
     }
 
+    /** What follows, in the words of the README's tables. */
+    String next() {
+        if (repeat == Repeat.NEVER) {
+            return repeat.words;
+        }
+        return (key == Key.SAME ? "same key, " : "new key, ") + repeat.words;
+    }
+
+    /** How the call ends if nothing follows, in the words of the README's tables. */
+    String exception() {
+        return exception;
+    }
+
     /** The row of the README's table. */
     String row() {
-        String words =
-                repeat == Repeat.NEVER ? repeat.words : (key == Key.SAME ? "same key, " : "new key, ") + repeat.words;
-        return "| " + seen + " | "
-                + outcome.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + " | " + words + " | "
-                + exception + " |";
+        String ending = outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return "| " + seen + " | " + ending + " | " + next() + " | " + exception + " |";
     }
 }

@@ -4,6 +4,7 @@ import feign.Response;
 import io.github.zuoraregenerate.error.InvalidRequestException;
 import io.github.zuoraregenerate.error.Violation;
 import io.github.zuoraregenerate.generated.api.RegenerateApi;
+import io.github.zuoraregenerate.internal.http.Json;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
 import jakarta.validation.ParameterNameProvider;
@@ -97,7 +98,7 @@ public final class ContractValidator {
             // A rule over several fields or parameters: name them all.
             Object value = violation.getInvalidValue() instanceof Object[]
                     ? valuesOf(List.of(names), method, arguments)
-                    : violation.getInvalidValue();
+                    : Json.write(violation.getInvalidValue());
             return new Violation(String.join(", ", names), shortened(value), violation.getMessage());
         }
         String name = "";
@@ -114,11 +115,18 @@ public final class ContractValidator {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Short, and nothing in it is invisible, looks like something else or starts a line of a log. */
     private static String shortened(@Nullable Object value) {
-        String text = String.valueOf(value).replaceAll("\\s+", " ");
-        return text.length() <= MAX_VALUE_LENGTH
-                ? text
-                : text.substring(0, MAX_VALUE_LENGTH) + "… (" + text.length() + " characters)";
+        String text = String.valueOf(value);
+        StringBuilder shown = new StringBuilder();
+        text.chars().limit(MAX_VALUE_LENGTH).forEach(character -> {
+            if (character >= ' ' && character <= '~') {
+                shown.append((char) character);
+            } else {
+                shown.append(String.format(Locale.ROOT, "\\u%04X", character));
+            }
+        });
+        return text.length() <= MAX_VALUE_LENGTH ? shown.toString() : shown + "… (" + text.length() + " characters)";
     }
 
     /** Keeps the names of each method: the validator asks for all of them once per parameter of every check. */

@@ -242,6 +242,25 @@ class ZuoraRegenerateTest {
     }
 
     @Test
+    void unknownOutcomesEndWith3AndAreRepeatedByTheSameCommand() throws IOException {
+        Path input = csv("type,number\nInvoice,A\n");
+        // A worker that is interrupted gives up at once instead of repeating for minutes.
+        transport = request -> {
+            throw new InterruptedException();
+        };
+        Result first = run("backfill", input.toString(), SANDBOX);
+        transport = request -> answer(200, SUCCESS);
+
+        Result second = run("backfill", input.toString(), SANDBOX);
+
+        String key = sent.get(0).headers().get("Idempotency-Key").get(0);
+        assertThat(first.exitCode()).isEqualTo(3);
+        assertThat(first.out()).contains("1  unknown", key, "Repeat the same command to go on.");
+        assertThat(second.exitCode()).isZero();
+        assertThat(sent.get(1).headers().get("Idempotency-Key")).containsExactly(key);
+    }
+
+    @Test
     void reportIsPrintedAsJson() throws IOException {
         Path input = csv("type,number\nInvoice,A\n");
 

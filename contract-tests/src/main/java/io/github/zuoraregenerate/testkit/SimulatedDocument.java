@@ -4,6 +4,7 @@ import io.github.zuoraregenerate.error.ErrorReason;
 import io.github.zuoraregenerate.error.ReasonCategory;
 import io.github.zuoraregenerate.error.ReasonCode;
 import io.github.zuoraregenerate.generated.model.DocumentType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,7 @@ public final class SimulatedDocument {
         this.number = number;
         this.type = type;
         this.id = id;
-        this.ids = List.of(id.substring(0, 31) + "a", id.substring(0, 31) + "b");
+        this.ids = List.of(opaqueId(id + "/1"), opaqueId(id + "/2"));
     }
 
     /** Its number. */
@@ -228,6 +230,13 @@ public final class SimulatedDocument {
 
     static ErrorReason reason(ReasonCategory category, String message) {
         return new ErrorReason(Optional.of(ReasonCode.of(Long.parseLong(RESOURCE_CODE + category.number()))), message);
+    }
+
+    /** 32 characters, as Zuora's object ids have, the same for the same name. */
+    static String opaqueId(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
     }
 
     private synchronized SimulatedDocument once(Behaviour behaviour) {

@@ -1,7 +1,6 @@
 package io.github.zuoraregenerate.testkit;
 
 import io.github.zuoraregenerate.generated.model.DocumentType;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -121,11 +119,7 @@ final class TenantState {
     }
 
     SimulatedDocument add(String number, DocumentType type, @Nullable String id) {
-        String actualId = id == null
-                ? UUID.nameUUIDFromBytes((type.getValue() + number).getBytes(StandardCharsets.UTF_8))
-                        .toString()
-                        .replace("-", "")
-                : id;
+        String actualId = id == null ? SimulatedDocument.opaqueId(type.getValue() + number) : id;
         SimulatedDocument document = new SimulatedDocument(number, type, actualId);
         if (byNumber.putIfAbsent(number, document) != null) {
             throw new IllegalStateException("document " + number + " was already scripted in this tenant. Keep what"

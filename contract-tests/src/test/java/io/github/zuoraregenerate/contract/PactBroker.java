@@ -3,6 +3,7 @@ package io.github.zuoraregenerate.contract;
 import au.com.dius.pact.core.pactbroker.CanIDeployResult;
 import au.com.dius.pact.core.pactbroker.Latest;
 import au.com.dius.pact.core.pactbroker.PactBrokerClient;
+import au.com.dius.pact.core.pactbroker.PactBrokerClientConfig;
 import au.com.dius.pact.core.pactbroker.PublishConfiguration;
 import au.com.dius.pact.core.pactbroker.To;
 import au.com.dius.pact.core.support.Result;
@@ -32,7 +33,7 @@ final class PactBroker {
         if (token != null) {
             options.put("authentication", List.of("bearer", token));
         }
-        client = new PactBrokerClient(baseUrl, options);
+        client = new PactBrokerClient(baseUrl, options, new PactBrokerClientConfig());
     }
 
     /** Arguments: the folder of the pacts. The rest is in environment variables. */
@@ -76,11 +77,9 @@ final class PactBroker {
     void publish(Path pact, String commit, String branch) {
         Result<String, Exception> result =
                 client.uploadPactFile(pact.toFile(), new PublishConfiguration(commit, List.of(), branch));
-        if (result instanceof Result.Err<Exception> refused) {
+        if (result instanceof Result.Err<?> refused) {
             throw new IllegalStateException(
-                    client.getPactBrokerUrl() + " did not take " + pact.getFileName() + ": "
-                            + refused.getError().getMessage(),
-                    refused.getError());
+                    client.getPactBrokerUrl() + " did not take " + pact.getFileName() + ": " + refused.getError());
         }
     }
 

@@ -16,7 +16,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -104,9 +109,16 @@ final class Workshop {
         }
     }
 
+    /** Gates share the process and its system properties, so one run at a time; it must end in time. */
+    private final ExecutorService gateRunner = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "gates");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     /** What a build and its gates say: empty if all is green, else the red gate and why. */
     Optional<String> baseline() throws IOException, InterruptedException {
-        Copy copy = copy("baseline");
+        Copy copy = copy(root, "baseline");
         Optional<String> red = buildAll(copy);
         if (red.isEmpty()) {
             List<String> gates = new ArrayList<>(CLIENT_GATES);
@@ -122,7 +134,8 @@ final class Workshop {
     /** The gate that catches a drift, and what it says; empty if none does. */
     Optional<String> caughtBy(Drift drift, int number) throws IOException, InterruptedException {
         Copy baseline = new Copy(work.resolve("baseline"));
-        Copy copy = copy(Integer.toString(number));
+        // From the baseline, so that the sources may be edited while this runs.
+        Copy copy = copy(baseline.root(), Integer.toString(number));
         try {
             if (drift.place() == Place.PACT) {
                 copyTree(baseline.pacts(), copy.pacts());
@@ -131,25 +144,29 @@ final class Workshop {
                 drift.seed(copy.root());
             }
             return switch (drift.place()) {
-                case EXAMPLE -> files(baseline, copy, baseline.pacts());
+                case EXAMPLE -> here(baseline, copy, baseline.pacts(), FILE_GATES);
                 case PACT ->
-                    files(baseline, copy, copy.pacts())
+                    here(baseline, copy, copy.pacts(), FILE_GATES)
                             .or(() -> quietly(() -> {
-                                adopt(baseline, copy, true);
+                                copyTree(baseline.clientClasses(), copy.clientClasses());
+                                copyTree(baseline.tenantClasses(), copy.tenantClasses());
+                                copyTree(baseline.testClasses(), copy.testClasses());
                                 return fork(copy, PACT_GATES);
                             }));
-                case SPEC -> files(baseline, copy, baseline.pacts()).or(() -> quietly(() -> full(copy)));
+                case SPEC -> here(baseline, copy, baseline.pacts(), FILE_GATES).or(() -> quietly(() -> full(copy)));
                 case TEMPLATE -> full(copy);
                 case FACADE -> {
                     copyTree(baseline.generated(), copy.generated());
-                    yield compile(copy).or(() -> quietly(() -> clientGates(copy)));
+                    copyTree(baseline.tenantClasses(), copy.tenantClasses());
+                    copyTree(baseline.testClasses(), copy.testClasses());
+                    yield compileClient(copy).or(() -> quietly(() -> clientGates(copy)));
                 }
                 case TENANT -> {
-                    adopt(baseline, copy, false);
+                    copyTree(baseline.clientClasses(), copy.clientClasses());
+                    copyTree(baseline.testClasses(), copy.testClasses());
                     copyTree(baseline.pacts(), copy.pacts());
                     yield compileTenant(copy)
-                            .or(() -> compileTests(copy))
-                            .or(() -> quietly(() -> fork(copy, TENANT_GATES)))
+                            .or(() -> here(copy, copy, copy.pacts(), TENANT_GATES))
                             .or(() -> quietly(() -> fork(copy, PACT_GATES)));
                 }
             };
@@ -164,7 +181,7 @@ final class Workshop {
     }
 
     private Optional<String> clientGates(Copy copy) throws IOException, InterruptedException {
-        Optional<String> red = fork(copy, CLIENT_GATES);
+        Optional<String> red = here(copy, copy, copy.pacts(), CLIENT_GATES);
         return red.isPresent()
                 ? red
                 : fork(
@@ -182,16 +199,18 @@ final class Workshop {
         return compile(copy);
     }
 
-    private Optional<String> compile(Copy copy) throws IOException {
+    private Optional<String> compile(Copy copy) {
+        return compileClient(copy).or(() -> compileTenant(copy)).or(() -> compileTests(copy));
+    }
+
+    private Optional<String> compileClient(Copy copy) {
         return javac(
-                        "compiler (client)",
-                        List.of(
-                                copy.root().resolve("client").resolve(SOURCES),
-                                copy.generated().resolve(SOURCES)),
-                        List.of(),
-                        copy.clientClasses())
-                .or(() -> compileTenant(copy))
-                .or(() -> compileTests(copy));
+                "compiler (client)",
+                List.of(
+                        copy.root().resolve("client").resolve(SOURCES),
+                        copy.generated().resolve(SOURCES)),
+                List.of(),
+                copy.clientClasses());
     }
 
     private Optional<String> compileTenant(Copy copy) {
@@ -245,28 +264,49 @@ final class Workshop {
         }
     }
 
-    /** Runs the gates that look at files only, here, with the classes of the sound sources. */
-    private synchronized Optional<String> files(Copy baseline, Copy copy, Path pacts) {
-        System.setProperty(
-                "contract.folder",
-                copy.root().resolve("api-spec/src/main/openapi").toString());
-        System.setProperty("contract.pacts", pacts.toString());
-        try (ProjectLoader loader = new ProjectLoader(classPath(baseline))) {
-            return GateRun.firstRed(loader, FILE_GATES);
-        } catch (IOException e) {
-            throw new IllegalStateException("The gates could not be loaded: " + e, e);
-        } finally {
-            System.clearProperty("contract.folder");
-            System.clearProperty("contract.pacts");
-        }
+    /**
+     * Runs gates in this process, where the libraries are warm, with a time limit.
+     *
+     * @param built whose classes to run
+     * @param looked whose contract to look at
+     */
+    private Optional<String> here(Copy built, Copy looked, Path pacts, List<String> gates) {
+        Future<Optional<String>> run = gateRunner.submit(() -> {
+            resources(looked);
+            System.setProperty(
+                    "contract.folder",
+                    looked.root().resolve("api-spec/src/main/openapi").toString());
+            System.setProperty("contract.pacts", pacts.toString());
+            try (ProjectLoader loader = new ProjectLoader(classPath(built))) {
+                return GateRun.firstRed(loader, gates);
+            } finally {
+                System.clearProperty("contract.folder");
+                System.clearProperty("contract.pacts");
+            }
+        });
+        return quietly(() -> {
+            try {
+                return run.get(GATE_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                run.cancel(true);
+                throw new IllegalStateException(
+                        "the gates " + gates + " did not end within " + GATE_SECONDS + " seconds", e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the gates " + gates + " could not run: " + e.getCause(), e);
+            }
+        });
+    }
+
+    private static void resources(Copy copy) throws IOException {
+        copyTree(
+                copy.root().resolve("api-spec/src/main/openapi"),
+                copy.resources().resolve("io/github/zuoraregenerate/openapi"));
     }
 
     /** Runs gates in a process of their own, in the copy's module, with a time limit. */
     private Optional<String> fork(Copy copy, List<String> gates) throws IOException, InterruptedException {
         Files.createDirectories(copy.pacts());
-        copyTree(
-                copy.root().resolve("api-spec/src/main/openapi"),
-                copy.resources().resolve("io/github/zuoraregenerate/openapi"));
+        resources(copy);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -311,22 +351,13 @@ final class Workshop {
                 copy.resources());
     }
 
-    private Copy copy(String name) throws IOException {
+    private Copy copy(Path from, String name) throws IOException {
         Path target = work.resolve(name);
         delete(target);
         for (String each : COPIED) {
-            copyTree(root.resolve(each), target.resolve(each));
+            copyTree(from.resolve(each), target.resolve(each));
         }
         return new Copy(target);
-    }
-
-    /** Takes over what the drift cannot have changed. */
-    private static void adopt(Copy baseline, Copy copy, boolean all) throws IOException {
-        copyTree(baseline.clientClasses(), copy.clientClasses());
-        if (all) {
-            copyTree(baseline.tenantClasses(), copy.tenantClasses());
-            copyTree(baseline.testClasses(), copy.testClasses());
-        }
     }
 
     private static void copyTree(Path from, Path to) throws IOException {

@@ -60,6 +60,14 @@ class SimulatedTenantTest {
         });
     }
 
+    @Test
+    void documentCanHaveAnIdOfItsOwnHoweverShort() throws Exception {
+        SimulatedDocument document = tenant.document(NUMBER, DocumentType.INVOICE, "x");
+
+        assertThat(json(client().send("{\"id\":\"x\"}")).path("idList")).hasSize(2);
+        assertThat(document.executions()).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @CsvSource({"documentId", "id"})
     void documentIsFoundByEitherNameOfItsId(String field) throws Exception {

@@ -37,6 +37,8 @@ final class AsyncCall {
                 if (task != null) {
                     task.cancel(true);
                 }
+                // Its turn may have come and never be taken.
+                gate.passOn();
             }
         });
         resume();
@@ -51,7 +53,13 @@ final class AsyncCall {
             return;
         }
         try {
-            executor.execute(task);
+            executor.execute(() -> {
+                task.run();
+                if (task.isCancelled()) {
+                    // The interruption was meant for this call, not for what the thread does next.
+                    Thread.interrupted();
+                }
+            });
         } catch (RejectedExecutionException e) {
             end(call.stopped("the executor of asynchronous calls takes no more tasks"));
         }

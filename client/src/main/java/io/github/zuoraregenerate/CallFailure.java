@@ -33,6 +33,9 @@ record CallFailure(
         @Nullable Exchange exchange,
         @Nullable Finding finding) {
 
+    /** No message tells more reasons; the exception holds all of them. */
+    private static final int MAX_REASONS = 10;
+
     /** No longer cause's message is repeated. */
     private static final int MAX_DETAIL_LENGTH = 300;
 
@@ -156,9 +159,11 @@ record CallFailure(
     }
 
     private String seen() {
-        String reasons = RegenerateCall.body(exchange).reasons().stream()
+        List<ErrorReason> all = RegenerateCall.body(exchange).reasons();
+        String reasons = all.stream()
+                .limit(MAX_REASONS)
                 .map(ErrorReason::toString)
-                .collect(Collectors.joining("; "));
+                .collect(Collectors.joining("; ", "", all.size() > MAX_REASONS ? "; …" : ""));
         String status = RegenerateCall.status(exchange).isPresent()
                 ? "HTTP " + RegenerateCall.status(exchange).getAsInt()
                 : "";
@@ -186,7 +191,9 @@ record CallFailure(
             return "";
         }
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return text.length() > MAX_DETAIL_LENGTH ? text.substring(0, MAX_DETAIL_LENGTH) + "…" : text;
+        // The JDK quotes what it could not read, and a line break in it could forge a line of a log.
+        String oneLine = text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");
+        return oneLine.length() > MAX_DETAIL_LENGTH ? oneLine.substring(0, MAX_DETAIL_LENGTH) + "…" : oneLine;
     }
 
     private @Nullable Throwable cause() {

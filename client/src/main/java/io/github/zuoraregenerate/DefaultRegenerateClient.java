@@ -108,7 +108,7 @@ final class DefaultRegenerateClient implements RegenerateClient {
         RegenerateCall call;
         try {
             call = start(request, options);
-        } catch (InvalidRequestException e) {
+        } catch (InvalidRequestException | IllegalStateException e) {
             return CompletableFuture.failedFuture(e);
         }
         AsyncCall async = new AsyncCall(call, gate, observers, timing, asyncExecutor);

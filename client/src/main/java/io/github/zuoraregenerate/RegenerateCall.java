@@ -109,6 +109,11 @@ final class RegenerateCall {
      */
     Step advance() throws InterruptedException {
         while (true) {
+            if (Thread.interrupted()) {
+                // Before a request is started, so that its outcome is no riddle.
+                client.gate.passOn();
+                throw new InterruptedException();
+            }
             Duration remaining = remaining();
             Optional<String> end = client.isClosed() ? Optional.of("the client is closed") : deadlinePassed(remaining);
             if (end.isPresent()) {
@@ -162,6 +167,7 @@ final class RegenerateCall {
         Exchange exchange = null;
         Verdict verdict = null;
         String token = null;
+        int requestsBefore = requests;
         long sent = client.timing.nanoTime();
         try {
             token = client.tokens.token(remaining);
@@ -183,20 +189,16 @@ final class RegenerateCall {
                             ? answered.headers().limits()
                             : TenantLimits.NONE,
                     verdict != null && verdict.finding() == Finding.RATE_LIMITED);
+            if (exchange == null && requests > requestsBefore) {
+                // Interrupted in flight: there is no answer to judge, and yet it was an attempt.
+                observe(Outcome.UNKNOWN, null, sent);
+            }
         }
         lastExchange = exchange;
         lastFinding = verdict.finding();
         doubtful = verdict.finding().outcome() == Outcome.UNKNOWN || (doubtful && !verdict.settled());
         if (token != null) {
-            client.observers.attempt(new RegenerateListener.Attempt(
-                    requests,
-                    key,
-                    options.trackId(),
-                    lastFinding.outcome(),
-                    status(exchange),
-                    requestId(exchange),
-                    Duration.ofNanos(client.timing.nanoTime() - sent),
-                    headers(exchange).limits()));
+            observe(lastFinding.outcome(), exchange, sent);
         }
         return follow(
                 Decider.decide(
@@ -214,6 +216,18 @@ final class RegenerateCall {
                         client.timing.now(),
                         client.timing.random()),
                 token);
+    }
+
+    private void observe(Outcome outcome, @Nullable Exchange exchange, long sent) {
+        client.observers.attempt(new RegenerateListener.Attempt(
+                requests,
+                key,
+                options.trackId(),
+                outcome,
+                status(exchange),
+                requestId(exchange),
+                Duration.ofNanos(client.timing.nanoTime() - sent),
+                headers(exchange).limits()));
     }
 
     private void recordKey() {
@@ -258,7 +272,8 @@ final class RegenerateCall {
             key = UUID.nameUUIDFromBytes((firstKey + "/" + keys.size()).getBytes(StandardCharsets.UTF_8))
                     .toString();
         }
-        return repeat.pause().isZero() ? null : new Step.Pause(repeat.pause(), repeat.cause());
+        // A closed client has nothing to wait for.
+        return repeat.pause().isZero() || client.isClosed() ? null : new Step.Pause(repeat.pause(), repeat.cause());
     }
 
     private Regeneration regeneration() {

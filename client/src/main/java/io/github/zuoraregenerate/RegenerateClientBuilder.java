@@ -1,5 +1,7 @@
 package io.github.zuoraregenerate;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.zuoraregenerate.internal.DaemonThreads;
 import io.github.zuoraregenerate.internal.Timing;
 import io.github.zuoraregenerate.internal.auth.GivenToken;
@@ -40,6 +42,9 @@ public final class RegenerateClientBuilder {
     /** See {@link #maxConcurrency(int)}. */
     public static final int DEFAULT_MAX_CONCURRENCY = 10;
 
+    /** Longer than any server holds a connection, and within the range of every clock on the way. */
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
     /** What Zuora grants to this class of operations: 40 calls in flight, shared by the whole tenant. */
     private static final int TENANT_CONCURRENCY = 40;
 
@@ -61,7 +66,7 @@ public final class RegenerateClientBuilder {
 
     /** One of Zuora's servers. This or {@link #baseUrl(String)} is required; the last one set counts. */
     public RegenerateClientBuilder environment(ZuoraEnvironment environment) {
-        baseUrl = environment.baseUrl();
+        baseUrl = requireNonNull(environment, "environment").baseUrl();
         return this;
     }
 
@@ -71,7 +76,7 @@ public final class RegenerateClientBuilder {
      * @throws IllegalArgumentException for any other URL, or one with user information, query or fragment
      */
     public RegenerateClientBuilder baseUrl(String baseUrl) {
-        this.baseUrl = BaseUrl.checked(baseUrl);
+        this.baseUrl = BaseUrl.checked(requireNonNull(baseUrl, "baseUrl"));
         return this;
     }
 
@@ -90,6 +95,7 @@ public final class RegenerateClientBuilder {
 
     /** Where to get the access token, asked before every request. It must be fast and safe for many threads. */
     public RegenerateClientBuilder bearerToken(Supplier<String> token) {
+        requireNonNull(token, "bearerToken");
         tokens = channel -> GivenToken.from(token);
         return this;
     }
@@ -100,6 +106,8 @@ public final class RegenerateClientBuilder {
      * @throws IllegalArgumentException if one of them is empty
      */
     public RegenerateClientBuilder clientCredentials(String clientId, String clientSecret) {
+        requireNonNull(clientId, "clientId");
+        requireNonNull(clientSecret, "clientSecret");
         if (clientId.isEmpty() || clientSecret.isEmpty()) {
             throw new IllegalArgumentException("clientCredentials needs an id and a secret; the "
                     + (clientId.isEmpty() ? "id" : "secret") + " is empty");
@@ -111,25 +119,25 @@ public final class RegenerateClientBuilder {
 
     /** For a connection to the server. 10 seconds by default. A client given by {@link #httpClient} has its own. */
     public RegenerateClientBuilder connectTimeout(Duration timeout) {
-        connectTimeout = positive("connectTimeout", timeout);
+        connectTimeout = inRange("connectTimeout", timeout);
         return this;
     }
 
     /** For one answer, to its last byte. 130 seconds by default, because Zuora cuts a request at 120. */
     public RegenerateClientBuilder readTimeout(Duration timeout) {
-        readTimeout = positive("readTimeout", timeout);
+        readTimeout = inRange("readTimeout", timeout);
         return this;
     }
 
     /** For one answer of {@code /oauth/token}. 30 seconds by default. */
     public RegenerateClientBuilder tokenTimeout(Duration timeout) {
-        tokenTimeout = positive("tokenTimeout", timeout);
+        tokenTimeout = inRange("tokenTimeout", timeout);
         return this;
     }
 
     /** How long before its end a token is renewed. 300 seconds by default. */
     public RegenerateClientBuilder tokenRefreshMargin(Duration margin) {
-        if (margin.isNegative()) {
+        if (requireNonNull(margin, "tokenRefreshMargin").isNegative()) {
             throw new IllegalArgumentException("tokenRefreshMargin = " + margin + ": must not be negative");
         }
         tokenRefreshMargin = margin;
@@ -148,7 +156,7 @@ public final class RegenerateClientBuilder {
 
     /** How often and how long a call is repeated. {@link RetryPolicy#DEFAULT} by default. */
     public RegenerateClientBuilder retryPolicy(RetryPolicy policy) {
-        retryPolicy = policy;
+        retryPolicy = requireNonNull(policy, "retryPolicy");
         return this;
     }
 
@@ -165,25 +173,25 @@ public final class RegenerateClientBuilder {
      * @throws IllegalArgumentException if it follows redirects
      */
     public RegenerateClientBuilder httpClient(HttpClient httpClient) {
-        transport = JdkTransport.over(httpClient);
+        transport = JdkTransport.over(requireNonNull(httpClient, "httpClient"));
         return this;
     }
 
     /** Another transport than the JDK's HTTP client. Closed with the client. */
     public RegenerateClientBuilder transport(Transport transport) {
-        this.transport = transport;
+        this.transport = requireNonNull(transport, "transport");
         return this;
     }
 
     /** Runs the requests of asynchronous calls. Daemon threads of the client's own by default. */
     public RegenerateClientBuilder asyncExecutor(Executor executor) {
-        asyncExecutor = executor;
+        asyncExecutor = requireNonNull(executor, "asyncExecutor");
         return this;
     }
 
     /** Adds one that sees every attempt and outcome. None by default. */
     public RegenerateClientBuilder listener(RegenerateListener listener) {
-        listeners.add(listener);
+        listeners.add(requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -232,9 +240,10 @@ public final class RegenerateClientBuilder {
         return baseUrl;
     }
 
-    private static Duration positive(String name, Duration timeout) {
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException(name + " = " + timeout + ": must be positive");
+    private static Duration inRange(String name, Duration timeout) {
+        if (requireNonNull(timeout, name).isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(
+                    name + " = " + timeout + ": must be positive and not longer than " + LONGEST_TIMEOUT);
         }
         return timeout;
     }

@@ -23,7 +23,8 @@ public interface RegenerateListener {
     /** A call succeeded after that time, its waits included. */
     default void onSuccess(Regeneration regeneration, Duration elapsed) {}
 
-    /** A call failed after that time, its waits included. Not called for an invalid request. */
+    /** A call failed after that time, its waits included. Not called for an invalid request, nor for
+     * an asynchronous call that was cancelled while nothing of it was in flight. */
     default void onFailure(RegenerateException failure, Duration elapsed) {}
 
     /**

@@ -11,6 +11,7 @@ import io.github.zuoraregenerate.error.RateLimitedException;
 import io.github.zuoraregenerate.error.RegenerateException;
 import io.github.zuoraregenerate.error.RejectedException;
 import io.github.zuoraregenerate.error.RetriesExhaustedException;
+import io.github.zuoraregenerate.fakes.Canaries;
 import io.github.zuoraregenerate.fakes.FakeTiming;
 import io.github.zuoraregenerate.fakes.ScriptedTransport;
 import io.github.zuoraregenerate.generated.model.BillingTransactionRequest;
@@ -303,7 +304,7 @@ class CallSequenceKeysTest {
     void failureOfTheKeyRecorderGivesItsPlaceBack() {
         RegenerateClient narrow = RegenerateClient.builder()
                 .baseUrl("https://localhost")
-                .bearerToken("token")
+                .bearerToken(Canaries.TOKEN)
                 .maxConcurrency(1)
                 .transport(transport)
                 .timing(timing)
@@ -345,7 +346,7 @@ class CallSequenceKeysTest {
         transport.answer(401, "");
         RegenerateClient fixed = RegenerateClient.builder()
                 .baseUrl("https://localhost")
-                .bearerToken("token")
+                .bearerToken(Canaries.TOKEN)
                 .transport(transport)
                 .timing(timing)
                 .build();

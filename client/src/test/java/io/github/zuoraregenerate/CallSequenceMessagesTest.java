@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.zuoraregenerate.error.PermissionException;
 import io.github.zuoraregenerate.error.RegenerateException;
 import io.github.zuoraregenerate.error.RejectedException;
+import io.github.zuoraregenerate.fakes.Canaries;
 import io.github.zuoraregenerate.fakes.FakeTiming;
 import io.github.zuoraregenerate.fakes.ScriptedTransport;
 import io.github.zuoraregenerate.generated.model.BillingTransactionRequest;
@@ -139,7 +140,7 @@ class CallSequenceMessagesTest {
                 "{\"success\":false,\"reasons\":[{\"code\":90000011,\"message\":\"Invalid client id or secret\"}]}");
         RegenerateClient client = RegenerateClient.builder()
                 .baseUrl("https://localhost")
-                .clientCredentials("id", "hush")
+                .clientCredentials("id", Canaries.SECRET)
                 .transport(transport)
                 .timing(new FakeTiming())
                 .build();
@@ -211,7 +212,7 @@ class CallSequenceMessagesTest {
     private RegenerateException once() {
         RegenerateClient client = RegenerateClient.builder()
                 .baseUrl("https://localhost")
-                .bearerToken("token")
+                .bearerToken(Canaries.TOKEN)
                 .retryPolicy(io.github.zuoraregenerate.retry.RetryPolicy.DEFAULT.withMaxAttempts(1))
                 .transport(transport)
                 .timing(new FakeTiming())
@@ -226,7 +227,7 @@ class CallSequenceMessagesTest {
     private RegenerateClient client() {
         return RegenerateClient.builder()
                 .baseUrl("https://localhost")
-                .bearerToken("token")
+                .bearerToken(Canaries.TOKEN)
                 .transport(transport)
                 .timing(new FakeTiming())
                 .build();

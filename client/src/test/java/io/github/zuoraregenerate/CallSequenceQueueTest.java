@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.zuoraregenerate.error.OutcomeUnknownException;
 import io.github.zuoraregenerate.error.RetriesExhaustedException;
+import io.github.zuoraregenerate.fakes.Canaries;
 import io.github.zuoraregenerate.fakes.FakeTiming;
 import io.github.zuoraregenerate.fakes.ScriptedTransport;
 import io.github.zuoraregenerate.generated.model.BillingTransactionRequest;
@@ -172,7 +173,7 @@ class CallSequenceQueueTest {
     private RegenerateClient client(int maxConcurrency) {
         return RegenerateClient.builder()
                 .baseUrl("https://localhost")
-                .bearerToken("token")
+                .bearerToken(Canaries.TOKEN)
                 .maxConcurrency(maxConcurrency)
                 .transport(transport)
                 .timing(timing)

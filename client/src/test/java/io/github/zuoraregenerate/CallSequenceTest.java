@@ -245,6 +245,19 @@ class CallSequenceTest {
     }
 
     @Test
+    void longestTimeoutIsWithinTheRangeOfTheTransport() {
+        transport.succeed();
+
+        builder(transport)
+                .readTimeout(Duration.ofDays(1))
+                .retryPolicy(RetryPolicy.DEFAULT.withDeadline(Duration.ofDays(366)))
+                .build()
+                .regenerate(REQUEST);
+
+        assertThat(transport.requests().get(0).timeout()).isEqualTo(Duration.ofDays(1));
+    }
+
+    @Test
     void deadlineThatPassedInASleepSendsNothing() {
         transport.refuse(200, "58730261");
         FakeTiming oversleeping = timing;

@@ -8,6 +8,7 @@ import io.github.zuoraregenerate.error.Outcome;
 import io.github.zuoraregenerate.error.OutcomeUnknownException;
 import io.github.zuoraregenerate.error.RegenerateException;
 import io.github.zuoraregenerate.error.RetriesExhaustedException;
+import io.github.zuoraregenerate.fakes.Canaries;
 import io.github.zuoraregenerate.fakes.FakeTiming;
 import io.github.zuoraregenerate.fakes.ScriptedTransport;
 import io.github.zuoraregenerate.generated.model.BillingTransactionRequest;
@@ -31,14 +32,14 @@ class CallSequenceTokensTest {
     private final ScriptedTransport transport = new ScriptedTransport();
     private final RegenerateClient client = RegenerateClient.builder()
             .baseUrl("https://localhost")
-            .clientCredentials("id", "secret")
+            .clientCredentials("id", Canaries.SECRET)
             .transport(transport)
             .timing(timing)
             .build();
 
     @Test
     void tokenIsFetchedOnceForManyCallsWhateverTheWallClockDoes() {
-        transport.giveToken("a", 3600);
+        transport.giveToken(Canaries.token("a"), 3600);
         for (int i = 0; i < 1000; i++) {
             transport.succeed();
         }
@@ -49,47 +50,52 @@ class CallSequenceTokensTest {
         }
 
         assertThat(transport.tokenRequests()).hasSize(1);
-        assertThat(transport.sentTokens()).hasSize(1000).containsOnly("a");
+        assertThat(transport.sentTokens()).hasSize(1000).containsOnly(Canaries.token("a"));
     }
 
     @Test
     void refusedTokenIsReplacedOnceAndForTheCallsThatFollow() {
-        transport.giveToken("a", 3600).giveToken("b", 3600);
+        transport.giveToken(Canaries.token("a"), 3600).giveToken(Canaries.token("b"), 3600);
         transport.succeed().answer(401, "").succeed().succeed();
 
         for (int i = 0; i < 3; i++) {
             client.regenerate(REQUEST);
         }
 
-        assertThat(transport.sentTokens()).containsExactly("a", "a", "b", "b");
+        assertThat(transport.sentTokens())
+                .containsExactly(Canaries.token("a"), Canaries.token("a"), Canaries.token("b"), Canaries.token("b"));
     }
 
     @Test
     void secondRefusalEndsTheCallAndCostsTheTokenToo() {
-        transport.giveToken("a", 3600).giveToken("b", 3600).giveToken("c", 3600);
+        transport
+                .giveToken(Canaries.token("a"), 3600)
+                .giveToken(Canaries.token("b"), 3600)
+                .giveToken(Canaries.token("c"), 3600);
         transport.answer(401, "").answer(401, "").succeed();
 
         assertThat(failure(RegenerateOptions.none())).isExactlyInstanceOf(AuthenticationException.class);
         client.regenerate(REQUEST);
 
-        assertThat(transport.sentTokens()).containsExactly("a", "b", "c");
+        assertThat(transport.sentTokens())
+                .containsExactly(Canaries.token("a"), Canaries.token("b"), Canaries.token("c"));
     }
 
     @Test
     void refusalThatMayNotBeRepeatedCostsTheTokenAllTheSame() {
-        transport.giveToken("a", 3600).giveToken("b", 3600);
+        transport.giveToken(Canaries.token("a"), 3600).giveToken(Canaries.token("b"), 3600);
         transport.answer(401, "").succeed();
 
         assertThat(failure(RegenerateOptions.builder().idempotencyKey("mine").build()))
                 .isExactlyInstanceOf(AuthenticationException.class);
         client.regenerate(REQUEST);
 
-        assertThat(transport.sentTokens()).containsExactly("a", "b");
+        assertThat(transport.sentTokens()).containsExactly(Canaries.token("a"), Canaries.token("b"));
     }
 
     @Test
     void otherFailuresDoNotCostTheToken() {
-        transport.giveToken("a", 3600);
+        transport.giveToken(Canaries.token("a"), 3600);
         transport.refuse(403, "58730210").succeed();
 
         failure(RegenerateOptions.none());
@@ -107,7 +113,7 @@ class CallSequenceTokensTest {
                 .answerToken(503, "<html/>")
                 .answerToken(200, "<html>maintenance</html>")
                 .answerToken(429, "", "Retry-After", "120")
-                .giveToken("a", 3600);
+                .giveToken(Canaries.token("a"), 3600);
         transport.succeed();
 
         Regeneration regeneration = client.regenerate(REQUEST);
@@ -171,7 +177,7 @@ class CallSequenceTokensTest {
     void slowTokenEndpointLeavesTheOperationTheRestOfTheTime() {
         transport.thenToken(request -> {
             timing.advance(Duration.ofSeconds(200));
-            return ScriptedTransport.response(200, ScriptedTransport.token("a", 3600));
+            return ScriptedTransport.response(200, ScriptedTransport.token(Canaries.token("a"), 3600));
         });
         transport.succeed();
 
@@ -184,7 +190,7 @@ class CallSequenceTokensTest {
     void tokenThatComesAfterTheDeadlineIsNotSent() {
         transport.thenToken(request -> {
             timing.advance(Duration.ofSeconds(300));
-            return ScriptedTransport.response(200, ScriptedTransport.token("a", 3600));
+            return ScriptedTransport.response(200, ScriptedTransport.token(Canaries.token("a"), 3600));
         });
         List<String> recorded = new ArrayList<>();
 
@@ -201,7 +207,7 @@ class CallSequenceTokensTest {
 
     @Test
     void inDoubtAFailingTokenEndpointKeepsTheDoubt() {
-        transport.giveToken("a", 3600).answerToken(401, "");
+        transport.giveToken(Canaries.token("a"), 3600).answerToken(401, "");
         transport.loseAnswer().answer(401, "");
 
         OutcomeUnknownException failure = (OutcomeUnknownException)
@@ -214,7 +220,7 @@ class CallSequenceTokensTest {
     @Test
     void quotaOfTheTokenEndpointIsNotTheOperations() {
         transport.answerToken(429, "", "Retry-After", "1", "RateLimit-Remaining", "0", "RateLimit-Reset", "60");
-        transport.giveToken("a", 3600);
+        transport.giveToken(Canaries.token("a"), 3600);
         transport.succeed();
 
         client.regenerate(REQUEST);

@@ -6,7 +6,7 @@ import java.util.Optional;
  * One reason of a refusal. Immutable.
  *
  * @param code the code, if the server sent one
- * @param message the server's words, shortened to {@value #MAX_MESSAGE_LENGTH} characters
+ * @param message the server's words on one line, shortened to {@value #MAX_MESSAGE_LENGTH} characters
  */
 public record ErrorReason(Optional<ReasonCode> code, String message) {
 
@@ -14,6 +14,7 @@ public record ErrorReason(Optional<ReasonCode> code, String message) {
     public static final int MAX_MESSAGE_LENGTH = 500;
 
     public ErrorReason {
+        message = ReasonCode.onOneLine(message);
         if (message.length() > MAX_MESSAGE_LENGTH) {
             message = message.substring(0, MAX_MESSAGE_LENGTH - 1) + "…";
         }

@@ -5,12 +5,28 @@ import java.util.Optional;
 /**
  * The code of a reason, as the server wrote it: a JSON string or a JSON number. Immutable.
  *
- * @param value the code, for example {@code 58730222}, {@code SystemError} or {@code 70}
+ * @param value the code, for example {@code 58730222}, {@code SystemError} or {@code 70}; on one line, shortened to
+ *     {@value #MAX_LENGTH} characters
  * @param number whether it was a JSON number
  */
 public record ReasonCode(String value, boolean number) {
 
+    /** A longer code is cut here: the contract knows none. */
+    public static final int MAX_LENGTH = 255;
+
     private static final String BARE_RATE_LIMIT = "70";
+
+    public ReasonCode {
+        value = onOneLine(value);
+        if (value.length() > MAX_LENGTH) {
+            value = value.substring(0, MAX_LENGTH - 1) + "…";
+        }
+    }
+
+    /** What a server says must not start a line of somebody's log. */
+    static String onOneLine(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");
+    }
 
     /** A code that came as a JSON string. */
     public static ReasonCode of(String value) {

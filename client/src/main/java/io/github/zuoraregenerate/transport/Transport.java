@@ -14,7 +14,7 @@ public interface Transport extends AutoCloseable {
      * Sends one request.
      *
      * @return the answer; the caller closes its body
-     * @throws RequestNotSentException if certainly no byte of the request left this machine
+     * @throws RequestNotSentException if certainly the server did not get the request
      * @throws IOException if the request may have been sent
      * @throws InterruptedException if the thread was interrupted; the request may have been sent
      */

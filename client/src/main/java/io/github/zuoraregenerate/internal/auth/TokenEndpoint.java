@@ -33,6 +33,7 @@ public final class TokenEndpoint {
     private final URI uri;
     private final byte[] form;
     private final Duration timeout;
+    private final List<String> secrets;
 
     /** The token endpoint of that server. */
     public TokenEndpoint(Channel channel, String baseUrl, String clientId, String clientSecret, Duration timeout) {
@@ -42,6 +43,7 @@ public final class TokenEndpoint {
                         + "&grant_type=client_credentials")
                 .getBytes(StandardCharsets.US_ASCII);
         this.timeout = timeout;
+        this.secrets = List.of(clientSecret, encode(clientSecret));
     }
 
     /** A token and how long it lives. A class instead of a record, whose toString would show the token. */
@@ -72,7 +74,7 @@ public final class TokenEndpoint {
         }
         Channel.Reply reply;
         try {
-            reply = channel.send("POST", uri, HEADERS, form, limit);
+            reply = channel.send("POST", uri, HEADERS, form, limit, secrets);
         } catch (IOException e) {
             throw new NoTokenException(new Exchange.TokenUnavailable(
                     OptionalInt.empty(), AnswerHeaders.NONE, "no answer from " + uri, Optional.of(e)));

@@ -26,15 +26,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's HTTP client. It never repeats a POST, tells a failed connection from a failed request, and reads the body
- * before it returns, so that a stalled body meets the same timeout as a stalled answer.
+ * The JDK's HTTP client, kept from sending a body twice. It tells a failed connection from a failed request, and reads
+ * the body before it returns, so that a stalled body meets the same timeout as a stalled answer.
  */
 public final class JdkTransport implements Transport {
 
@@ -44,6 +47,7 @@ public final class JdkTransport implements Transport {
     private final HttpClient client;
     private final @Nullable DaemonThreads threads;
     private final Set<CompletableFuture<HttpResponse<byte[]>>> inFlight = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private JdkTransport(HttpClient client, @Nullable DaemonThreads threads) {
         this.client = client;
@@ -74,41 +78,53 @@ public final class JdkTransport implements Transport {
 
     @Override
     public TransportResponse send(TransportRequest request) throws IOException, InterruptedException {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
-                .method(request.method(), HttpRequest.BodyPublishers.ofByteArray(request.body()));
+        OfferedBody body = new OfferedBody(request.body());
+        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).method(request.method(), body);
         for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
             if (!OWN_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 header.getValue().forEach(value -> builder.header(header.getKey(), value));
             }
         }
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(builder.build(), info -> new BoundedBody(request.maxBodyBytes()));
+        CompletableFuture<HttpResponse<byte[]>> answer;
+        try {
+            answer = client.sendAsync(builder.build(), info -> new BoundedBody(request.maxBodyBytes()));
+        } catch (RejectedExecutionException e) {
+            throw failure(new IOException("the HTTP client takes no more requests", e), body);
+        }
         inFlight.add(answer);
         try {
+            if (closed) {
+                // Closed between the check of the caller and the line above: nobody else would cut this one.
+                answer.cancel(true);
+            }
             HttpResponse<byte[]> response = answer.get(request.timeout().toNanos(), TimeUnit.NANOSECONDS);
             return new TransportResponse(
                     response.statusCode(), response.headers().map(), new ByteArrayInputStream(response.body()));
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new HttpTimeoutException(
-                    "no complete answer within " + request.timeout().toMillis() + " ms");
+            throw failure(
+                    new HttpTimeoutException(
+                            "no complete answer within " + request.timeout().toMillis() + " ms"),
+                    body);
         } catch (InterruptedException e) {
             answer.cancel(true);
             throw e;
         } catch (CancellationException e) {
-            throw new IOException("the client was closed while the request was in flight", e);
+            throw failure(new IOException("the client was closed while the request was in flight", e), body);
         } catch (ExecutionException e) {
-            throw failure(e.getCause() == null ? e : e.getCause());
+            throw failure(e.getCause() == null ? e : e.getCause(), body);
         } finally {
             inFlight.remove(answer);
         }
     }
 
-    private static IOException failure(Throwable cause) {
-        if (cause instanceof ConnectException
+    private static IOException failure(Throwable cause, OfferedBody body) {
+        // Without its body no request can be carried out, whatever became of its head.
+        if (body.withdraw()
+                || cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof SSLHandshakeException) {
-            return new RequestNotSentException("no connection: " + describe(cause), cause);
+            return new RequestNotSentException("nothing was sent: " + describe(cause), cause);
         }
         return cause instanceof IOException io ? io : new IOException(describe(cause), cause);
     }
@@ -122,9 +138,63 @@ public final class JdkTransport implements Transport {
 
     @Override
     public void close() {
+        closed = true;
         inFlight.forEach(answer -> answer.cancel(true));
         if (threads != null) {
             threads.close();
+        }
+    }
+
+    /**
+     * A body that is given away at most once. Once withdrawn it is not given away at all, so that a failure before it
+     * was asked for proves that nothing was sent, and no setting of the JDK can make it send a request twice.
+     */
+    private static final class OfferedBody implements HttpRequest.BodyPublisher {
+
+        private enum State {
+            OFFERED,
+            TAKEN,
+            WITHDRAWN
+        }
+
+        private final HttpRequest.BodyPublisher bytes;
+        private final AtomicReference<State> state = new AtomicReference<>(State.OFFERED);
+
+        OfferedBody(byte[] body) {
+            bytes = HttpRequest.BodyPublishers.ofByteArray(body);
+        }
+
+        /** Whether nobody has it, and nobody will. */
+        boolean withdraw() {
+            return state.compareAndSet(State.OFFERED, State.WITHDRAWN);
+        }
+
+        @Override
+        public long contentLength() {
+            return bytes.contentLength();
+        }
+
+        @Override
+        public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+            if (state.compareAndSet(State.OFFERED, State.TAKEN)) {
+                bytes.subscribe(subscriber);
+            } else {
+                subscriber.onSubscribe(new NoSubscription());
+                subscriber.onError(new IOException("the body of a request is sent once, or not at all"));
+            }
+        }
+    }
+
+    private static final class NoSubscription implements Subscription {
+
+        @Override
+        public void request(long count) {
+            // There is nothing to give.
+        }
+
+        @Override
+        public void cancel() {
+            // There is nothing to stop.
         }
     }
 

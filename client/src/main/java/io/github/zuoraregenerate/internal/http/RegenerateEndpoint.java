@@ -79,7 +79,8 @@ public final class RegenerateEndpoint {
 
     /** Feign's view of a read timeout, for one call. */
     public static Request.Options timeout(Duration timeout) {
-        long millis = Math.max(1, timeout.toMillis());
+        // Feign counts milliseconds in an int, which ends after 24 days.
+        long millis = Math.max(1, Math.min(Integer.MAX_VALUE, timeout.toMillis()));
         return new Request.Options(millis, TimeUnit.MILLISECONDS, millis, TimeUnit.MILLISECONDS, false);
     }
 
@@ -123,7 +124,8 @@ public final class RegenerateEndpoint {
                         URI.create(request.url()),
                         headers,
                         body,
-                        Duration.ofMillis(options.readTimeoutMillis()));
+                        Duration.ofMillis(options.readTimeoutMillis()),
+                        List.of(headers.get("Authorization").get(0).substring("Bearer ".length())));
             } catch (InterruptedException e) {
                 throw (IOException) new Interrupted().initCause(e);
             }

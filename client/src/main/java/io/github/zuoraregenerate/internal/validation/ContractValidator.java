@@ -114,11 +114,20 @@ public final class ContractValidator {
                 .collect(Collectors.joining(", "));
     }
 
+    /** Short, and nothing in it is invisible, looks like something else or starts a line of a log. */
     private static String shortened(@Nullable Object value) {
-        String text = String.valueOf(value).replaceAll("\\s+", " ");
-        return text.length() <= MAX_VALUE_LENGTH
-                ? text
-                : text.substring(0, MAX_VALUE_LENGTH) + "… (" + text.length() + " characters)";
+        // A whole body prints itself over several lines.
+        String text =
+                value instanceof String given ? given : String.valueOf(value).replaceAll("\\s+", " ");
+        StringBuilder shown = new StringBuilder();
+        text.chars().limit(MAX_VALUE_LENGTH).forEach(character -> {
+            if (character >= ' ' && character <= '~') {
+                shown.append((char) character);
+            } else {
+                shown.append(String.format(Locale.ROOT, "\\u%04X", character));
+            }
+        });
+        return text.length() <= MAX_VALUE_LENGTH ? shown.toString() : shown + "… (" + text.length() + " characters)";
     }
 
     /** Keeps the names of each method: the validator asks for all of them once per parameter of every check. */

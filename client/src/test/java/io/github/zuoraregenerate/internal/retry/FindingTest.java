@@ -7,6 +7,7 @@ import io.github.zuoraregenerate.RegenerateClient;
 import io.github.zuoraregenerate.error.Outcome;
 import io.github.zuoraregenerate.error.ReasonCategory;
 import io.github.zuoraregenerate.error.RegenerateException;
+import io.github.zuoraregenerate.fakes.Canaries;
 import io.github.zuoraregenerate.fakes.ScriptedTransport;
 import io.github.zuoraregenerate.generated.model.BillingTransactionRequest;
 import io.github.zuoraregenerate.internal.http.AnswerReader;
@@ -91,7 +92,7 @@ class FindingTest {
         }
         RegenerateClient client = RegenerateClient.builder()
                 .baseUrl("https://localhost")
-                .clientCredentials("id", "secret")
+                .clientCredentials("id", Canaries.SECRET)
                 .retryPolicy(RetryPolicy.DEFAULT.withMaxAttempts(1))
                 .transport(transport)
                 .build();

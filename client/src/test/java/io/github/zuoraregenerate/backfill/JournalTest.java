@@ -187,8 +187,9 @@ class JournalTest {
             journal.awaitDurable(positions.get(999));
         }
 
-        // One for the header, one that the test holds up, and one or two for all the rest.
-        assertThat(forces).hasValueBetween(3, 4);
+        // One for the header, one that the test holds up, and at most two for what came meanwhile; the one that is held
+        // up has all of them if its thread came late.
+        assertThat(forces).hasValueBetween(2, 4);
     }
 
     @Test

@@ -87,7 +87,8 @@ class HelpAndReadmeAgreeWithSpecTest {
 
     @Test
     void helpNamesEveryServerOfTheSpec() {
-        Matcher names = Pattern.compile("--environment=NAME One of ([a-z0-9, -]+)\\.").matcher(help);
+        Matcher names =
+                Pattern.compile("--environment=NAME One of ([a-z0-9, -]+)\\.").matcher(help);
         assertThat(names.find()).isTrue();
         List<Set<String>> offered = List.of(names.group(1).split(", ")).stream()
                 .map(name -> Set.of(name.toUpperCase(Locale.ROOT).split("-")))

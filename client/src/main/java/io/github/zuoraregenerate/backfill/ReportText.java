@@ -23,10 +23,10 @@ final class ReportText {
             count(text, report.setAside(), "set aside", ": unknown, and their keys are too old to repeat");
         }
         if (report.invalidLines() > 0) {
-            count(text, report.invalidLines(), "invalid lines", ", left out");
+            count(text, report.invalidLines(), "invalid, left out", "");
         }
         if (report.duplicates() > 0) {
-            count(text, report.duplicates(), "lines that repeat an earlier one", ", left out");
+            count(text, report.duplicates(), "repeated in the input, sent once", "");
         }
         if (!report.reasons().isEmpty()) {
             line(text, "Failed because of");

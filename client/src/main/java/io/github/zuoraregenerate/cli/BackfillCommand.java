@@ -315,10 +315,10 @@ final class BackfillCommand implements Callable<Integer> {
                     type.getKey().isEmpty() ? "without a type" : type.getKey());
         }
         if (plan.duplicates() > 0) {
-            out.printf(Locale.ROOT, "  %,9d  lines repeat an earlier one and would be left out%n", plan.duplicates());
+            out.printf(Locale.ROOT, "  %,9d  repeated in the input, would be sent once%n", plan.duplicates());
         }
         if (plan.invalidLines() > 0) {
-            out.printf(Locale.ROOT, "  %,9d  invalid lines would be left out:%n", plan.invalidLines());
+            out.printf(Locale.ROOT, "  %,9d  invalid, would be left out:%n", plan.invalidLines());
             problems(out, plan.problems());
         }
         if (plan.resumes()) {

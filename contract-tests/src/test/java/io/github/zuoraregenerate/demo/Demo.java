@@ -55,9 +55,9 @@ public final class Demo {
                     OUTPUT + "/report.json",
                     "--failed",
                     OUTPUT + "/failed.csv");
-            System.out.println("$ " + shown(command));
+            System.out.println("$ " + shown(command) + "\n");
             int exitCode = run(project, command, tenant);
-            System.out.println("Exit code " + exitCode + ". The tenant executed " + tenant.executions()
+            System.out.println("\nExit code " + exitCode + ". The tenant executed " + tenant.executions()
                     + " documents in " + tenant.received().size() + " requests, none twice.");
             check(exitCode, tenant);
         }
@@ -82,7 +82,8 @@ public final class Demo {
 
     /** Each option with a file in a line of its own. */
     private static String shown(List<String> command) {
-        return String.join(" ", command).replaceAll(" --(skip-invalid|journal|report|failed)", " \\\\\n      --$1");
+        return String.join(" ", command)
+                .replaceAll(" (contract-tests/src|--skip-invalid|--journal|--report|--failed)", " \\\\\n      $1");
     }
 
     private static int run(Path project, List<String> command, SimulatedTenant tenant)

@@ -356,7 +356,7 @@ final class Drifts {
                 Place.FACADE,
                 CLIENT + "internal/retry/Classifier.java",
                 "429 not told apart",
-                replace("", "case 429 -> Finding.RATE_LIMITED;", "case 429 -> Finding.REJECTED;"));
+                replace("", "orElse(Finding.RATE_LIMITED)", "orElse(Finding.REJECTED)"));
         in(
                 Place.FACADE,
                 CLIENT + "error/ReasonCategory.java",

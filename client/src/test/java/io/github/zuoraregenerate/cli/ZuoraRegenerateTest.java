@@ -334,6 +334,7 @@ class ZuoraRegenerateTest {
         Result second = run(command);
 
         assertThat(first.exitCode()).isZero();
+        assertThat(first.out()).contains("standard input to https://", "This run: 2 documents in");
         assertThat(second.exitCode()).isZero();
         assertThat(sent).hasSize(2);
         try (Stream<Path> files = Files.list(directory)) {

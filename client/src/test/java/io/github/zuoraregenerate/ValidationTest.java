@@ -452,7 +452,7 @@ class ValidationTest {
     void enormousValueIsRefusedLikeAnyOther(String name, RegenerateOptions.Builder options) {
         assertThat(violations(creditMemo(), options.build())).singleElement().satisfies(violation -> {
             assertThat(violation.name()).isEqualTo(name);
-            assertThat(violation.value()).hasSizeLessThan(120);
+            assertThat(violation.value()).hasSizeLessThan(150);
         });
     }
 

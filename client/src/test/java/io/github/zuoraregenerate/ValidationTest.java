@@ -408,7 +408,7 @@ class ValidationTest {
                         tuple("zuoraEntityIds", "e,f"),
                         tuple("zuoraOrgIds", "o o"),
                         tuple("zuoraVersion", "latest"),
-                        tuple("idempotencyKey", "k".repeat(120) + "… (255 characters)"),
+                        tuple("idempotencyKey", "k".repeat(96) + "… (255 characters)"),
                         tuple("onlyReSend, reMigrate", "true, true"))
                 .anySatisfy(violation -> assertThat(violation.toList().get(0)).isEqualTo("number, documentId, id"));
         assertThat(violations(request, options).stream()
@@ -452,7 +452,7 @@ class ValidationTest {
     void enormousValueIsRefusedLikeAnyOther(String name, RegenerateOptions.Builder options) {
         assertThat(violations(creditMemo(), options.build())).singleElement().satisfies(violation -> {
             assertThat(violation.name()).isEqualTo(name);
-            assertThat(violation.value()).hasSizeLessThan(150);
+            assertThat(violation.value()).hasSizeLessThan(120);
         });
     }
 

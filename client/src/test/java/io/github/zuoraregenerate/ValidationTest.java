@@ -408,7 +408,7 @@ class ValidationTest {
                         tuple("zuoraEntityIds", "e,f"),
                         tuple("zuoraOrgIds", "o o"),
                         tuple("zuoraVersion", "latest"),
-                        tuple("idempotencyKey", "k".repeat(80) + "… (255 characters)"),
+                        tuple("idempotencyKey", "k".repeat(96) + "… (255 characters)"),
                         tuple("onlyReSend, reMigrate", "true, true"))
                 .anySatisfy(violation -> assertThat(violation.toList().get(0)).isEqualTo("number, documentId, id"));
         assertThat(violations(request, options).stream()

@@ -86,13 +86,13 @@ final class BackfillRun {
 
     /** Sends until all is sent or the run is stopped. */
     void send(Journal journal, Function<? super RegenerateListener, ? extends RegenerateClient> factory) {
-        started = settings.clock().instant();
-        startedNanos = System.nanoTime();
         try {
             if (ledger.count(Ledger.State.OPEN) + ledger.count(Ledger.State.SENT) > 0) {
                 try (RegenerateClient opened = factory.apply(meter);
                         BackfillInput.LineReader lines = settings.input().open()) {
                     client = opened;
+                    started = settings.clock().instant();
+                    startedNanos = System.nanoTime();
                     new Workers(journal, opened, lines).run();
                 } catch (IOException e) {
                     inputFailed(e.getMessage());

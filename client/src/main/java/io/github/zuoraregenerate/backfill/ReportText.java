@@ -53,12 +53,12 @@ final class ReportText {
         BackfillReport.ThisRun run = report.thisRun();
         line(
                 text,
-                "This run: %,d documents in %s, %.1f a second; %,d calls, %,d of them retries",
-                run.documents(),
+                "This run: %s in %s, %.1f a second; %s, %s",
+                counted(run.documents(), "document", "documents"),
                 duration(run.elapsed()),
                 run.documentsPerSecond(),
-                run.calls(),
-                run.retries());
+                counted(run.calls(), "call", "calls"),
+                counted(run.retries(), "retry", "retries"));
         if (!run.waited().isEmpty()) {
             line(
                     text,
@@ -79,8 +79,7 @@ final class ReportText {
             case QUOTA -> "the quota";
             case BACKOFF -> "backoff";
         };
-        return what + " " + duration(waited.total()) + " (" + waited.times()
-                + (waited.times() == 1 ? " time)" : " times)");
+        return what + " " + duration(waited.total()) + " (" + counted(waited.times(), "time", "times") + ")";
     }
 
     /** Rounded for people: {@code 0.4 s}, {@code 12 s}, {@code 3 min 05 s}, {@code 2 h 10 min}, {@code 3 d 04 h}. */
@@ -99,6 +98,10 @@ final class ReportText {
             return String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
         }
         return String.format(Locale.ROOT, "%d d %02d h", seconds / 86_400, seconds / 3600 % 24);
+    }
+
+    private static String counted(long count, String one, String many) {
+        return String.format(Locale.ROOT, "%,d %s", count, count == 1 ? one : many);
     }
 
     private static void count(StringBuilder text, long count, String what, String ifAny) {

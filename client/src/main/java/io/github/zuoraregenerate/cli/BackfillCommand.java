@@ -188,7 +188,7 @@ final class BackfillCommand implements Callable<Integer> {
         Display display = new Display();
         Backfill.Builder settings = settings(command)
                 .target(baseUrl)
-                .input(isJsonLines(input) ? BackfillInput.jsonLines(input) : BackfillInput.csv(input))
+                .input(documents(input))
                 .journal(journal())
                 .listener(display);
         if (dryRun) {
@@ -264,6 +264,25 @@ final class BackfillCommand implements Callable<Integer> {
 
     private Path journal() {
         return journal != null ? journal : file.resolveSibling(file.getFileName() + ".journal");
+    }
+
+    private BackfillInput documents(Path input) {
+        BackfillInput documents = isJsonLines(input) ? BackfillInput.jsonLines(input) : BackfillInput.csv(input);
+        return input.equals(file) ? documents : new StandardInput(documents);
+    }
+
+    /** Under the name that people gave it, and not that of the file that keeps it. */
+    private record StandardInput(BackfillInput spooled) implements BackfillInput {
+
+        @Override
+        public String name() {
+            return "standard input";
+        }
+
+        @Override
+        public LineReader open() throws IOException {
+            return spooled.open();
+        }
     }
 
     private boolean isJsonLines(Path input) {

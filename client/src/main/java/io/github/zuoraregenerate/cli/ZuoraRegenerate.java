@@ -58,7 +58,9 @@ public final class ZuoraRegenerate implements Runnable {
         CommandLine commandLine = new CommandLine(root);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {
-            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", root.debug ? "debug" : "off");
+            // Only what this client says: libraries would drown it.
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+            System.setProperty("org.slf4j.simpleLogger.log.io.github.zuoraregenerate", root.debug ? "debug" : "off");
             return new CommandLine.RunLast().execute(parsed);
         });
         commandLine.setExecutionExceptionHandler((exception, command, parsed) -> {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ContractValidator {
 
-    private static final int MAX_VALUE_LENGTH = 80;
+    private static final int MAX_VALUE_LENGTH = 96;
 
     private static final ExecutableValidator VALIDATOR = Validation.byProvider(HibernateValidator.class)
             // Named here, so that no class loader or service file of the application is searched.

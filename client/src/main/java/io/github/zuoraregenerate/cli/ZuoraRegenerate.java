@@ -73,6 +73,14 @@ public final class ZuoraRegenerate implements Runnable {
             }
             return ExitCode.STOPPED;
         });
+        commandLine.setParameterExceptionHandler((exception, ignored) -> {
+            // The whole help would push the one line that matters off the screen.
+            CommandLine command = exception.getCommandLine();
+            command.getErr().println(exception.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(exception, command.getErr());
+            command.getErr().println("'" + command.getCommandSpec().qualifiedName() + " --help' tells more.");
+            return ExitCode.USAGE;
+        });
         return commandLine;
     }
 

@@ -162,6 +162,14 @@ class ZuoraRegenerateTest {
         assertThat(sent).isEmpty();
     }
 
+    @Test
+    void badUsageIsToldInOneLineAndWhereToReadOn() {
+        assertThat(run("regenerate", "--number=A").err().lines())
+                .last()
+                .isEqualTo("'zuora-regenerate regenerate --help' tells more.");
+        assertThat(run("fly").err().lines()).hasSizeLessThan(4);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"eu-production", "EU_PRODUCTION"})
     void productionIsReachedInSoManyWords(String environment) {

@@ -7,7 +7,6 @@ import io.github.zuoraregenerate.RegenerateOptions;
 import io.github.zuoraregenerate.backfill.BackfillReport.StopCause;
 import io.github.zuoraregenerate.error.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -850,65 +849,38 @@ class BackfillTest {
     }
 
     /** Tells what was forced to the disk. */
-    private static final class SpiedFile implements JournalFile {
+    private static final class SpiedFile extends ForwardingJournalFile {
 
-        private final JournalFile file;
         private final List<String> durable;
         private final List<String> written = new ArrayList<>();
 
         SpiedFile(Path path, List<String> durable) throws IOException {
-            this.file = LockedFile.open(path);
+            super(LockedFile.open(path));
             this.durable = durable;
-        }
-
-        @Override
-        public InputStream read() throws IOException {
-            return file.read();
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            file.truncate(size);
         }
 
         @Override
         public void append(ByteBuffer bytes) throws IOException {
             written.add(StandardCharsets.UTF_8.decode(bytes.duplicate()).toString());
-            file.append(bytes);
+            super.append(bytes);
         }
 
         @Override
         public void force() throws IOException {
-            file.force();
+            super.force();
             durable.addAll(written);
             written.clear();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 
     /** Takes that many bytes, and of the write that goes beyond only a part. */
-    private static final class FullDisk implements JournalFile {
+    private static final class FullDisk extends ForwardingJournalFile {
 
-        private final JournalFile file;
         private int room;
 
         FullDisk(JournalFile file, int room) {
-            this.file = file;
+            super(file);
             this.room = room;
-        }
-
-        @Override
-        public InputStream read() throws IOException {
-            return file.read();
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            file.truncate(size);
         }
 
         @Override
@@ -916,20 +888,10 @@ class BackfillTest {
             ByteBuffer part = bytes.duplicate();
             part.limit(part.position() + Math.min(room, part.remaining()));
             room -= part.remaining();
-            file.append(part.duplicate());
+            super.append(part.duplicate());
             if (part.remaining() < bytes.remaining()) {
                 throw new IOException("No space left on device");
             }
-        }
-
-        @Override
-        public void force() throws IOException {
-            file.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }

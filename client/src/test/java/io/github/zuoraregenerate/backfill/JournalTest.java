@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.zuoraregenerate.backfill.Ledger.State;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -169,7 +168,7 @@ class JournalTest {
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger forces = new AtomicInteger();
         Path path = directory.resolve("journal");
-        JournalFile slow = new Delegate(LockedFile.open(path)) {
+        JournalFile slow = new ForwardingJournalFile(LockedFile.open(path)) {
             @Override
             public void force() throws IOException {
                 if (forces.incrementAndGet() == 2) {
@@ -195,7 +194,7 @@ class JournalTest {
     @Test
     void nothingIsAppendedAfterAFailedWrite() throws Exception {
         Path path = directory.resolve("journal");
-        JournalFile broken = new Delegate(LockedFile.open(path)) {
+        JournalFile broken = new ForwardingJournalFile(LockedFile.open(path)) {
             private int appends;
 
             @Override
@@ -260,40 +259,6 @@ class JournalTest {
             latch.await();
         } catch (InterruptedException e) {
             throw new IOException(e);
-        }
-    }
-
-    private static class Delegate implements JournalFile {
-
-        private final JournalFile file;
-
-        Delegate(JournalFile file) {
-            this.file = file;
-        }
-
-        @Override
-        public InputStream read() throws IOException {
-            return file.read();
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            file.truncate(size);
-        }
-
-        @Override
-        public void append(ByteBuffer bytes) throws IOException {
-            file.append(bytes);
-        }
-
-        @Override
-        public void force() throws IOException {
-            file.force();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,11 +105,11 @@ public final class Backfill {
                     Journal.open(settings.journal(), settings.journalOpener(), input.header(), input.ledger)) {
                 sending = run;
                 if (stopRequested) {
-                    run.stopRequested();
+                    run.stop.requested();
                 }
                 run.send(journal, factory);
             } catch (IOException e) {
-                run.journalFailed(e);
+                run.stop.journalFailed(e);
             }
             return run.report();
         } finally {
@@ -163,7 +164,7 @@ public final class Backfill {
         stopRequested = true;
         BackfillRun run = sending;
         if (run != null) {
-            run.stopRequested();
+            run.stop.requested();
         }
     }
 
@@ -219,6 +220,7 @@ public final class Backfill {
         private boolean skipInvalid;
         private BackfillListener listener = new BackfillListener() {};
         private Clock clock = Clock.systemUTC();
+        private Supplier<String> keys = () -> UUID.randomUUID().toString();
         private RequestRules rules = RegenerateClient::validate;
         private JournalFile.Opener journalOpener = LockedFile::open;
 
@@ -330,6 +332,11 @@ public final class Backfill {
             return this;
         }
 
+        Builder keys(Supplier<String> keys) {
+            this.keys = keys;
+            return this;
+        }
+
         Builder rules(RequestRules rules) {
             this.rules = rules;
             return this;
@@ -360,7 +367,7 @@ public final class Backfill {
                     skipInvalid,
                     listener,
                     clock,
-                    () -> UUID.randomUUID().toString(),
+                    keys,
                     rules,
                     journalOpener));
         }

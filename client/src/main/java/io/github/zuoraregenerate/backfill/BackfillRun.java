@@ -4,8 +4,6 @@ import io.github.zuoraregenerate.RegenerateClient;
 import io.github.zuoraregenerate.RegenerateListener;
 import io.github.zuoraregenerate.RegenerateOptions;
 import io.github.zuoraregenerate.Regeneration;
-import io.github.zuoraregenerate.backfill.BackfillReport.Stop;
-import io.github.zuoraregenerate.backfill.BackfillReport.StopCause;
 import io.github.zuoraregenerate.backfill.DocumentResult.Kind;
 import io.github.zuoraregenerate.error.AuthenticationException;
 import io.github.zuoraregenerate.error.Outcome;
@@ -17,17 +15,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +45,10 @@ final class BackfillRun {
     private final Ledger ledger;
     private final Meter meter;
 
-    private final Semaphore permits;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final AtomicReference<Stop> stop = new AtomicReference<>();
+    final StopSignal stop;
+
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger endedDocuments = new AtomicInteger();
-    private final ReentrantLock reading = new ReentrantLock();
     private final Object pacing = new Object();
 
     private volatile Instant started;
@@ -71,16 +63,12 @@ final class BackfillRun {
     private String lastFailure = "";
     private int failuresInARow;
 
-    // Guarded by reading.
-    private long nextStart = System.nanoTime();
-    private int lastLine;
-
     BackfillRun(BackfillSettings settings, CheckedInput input, Meter meter) {
         this.settings = settings;
         this.input = input;
         this.ledger = input.ledger;
         this.meter = meter;
-        this.permits = new Semaphore(settings.concurrency(), true);
+        this.stop = new StopSignal(settings);
         this.started = settings.clock().instant();
     }
 
@@ -95,7 +83,7 @@ final class BackfillRun {
                     startedNanos = System.nanoTime();
                     new Workers(journal, opened, lines).run();
                 } catch (IOException e) {
-                    inputFailed(e.getMessage());
+                    stop.inputFailed(e);
                 }
             }
         } finally {
@@ -103,40 +91,10 @@ final class BackfillRun {
         }
     }
 
-    void stopRequested() {
-        stop(StopCause.REQUESTED, "The run was asked to stop. Repeat it with the same journal to go on.", null);
-    }
-
-    void journalFailed(IOException e) {
-        stop(
-                StopCause.JOURNAL,
-                "The journal " + settings.journal() + " cannot be written any more: " + e.getMessage()
-                        + ". Nothing is sent without it. Make room or mend the disk, then repeat the run with the same"
-                        + " journal.",
-                null);
-    }
-
-    private void inputFailed(@Nullable String message) {
-        stop(
-                StopCause.INPUT,
-                "The input " + settings.input().name() + " cannot be sent as it was checked: " + message
-                        + " Restore it as it was, then repeat the run with the same journal.",
-                null);
-    }
-
-    private void stop(StopCause cause, String message, @Nullable Instant resumeAt) {
-        stop.compareAndSet(null, new Stop(cause, message, Optional.ofNullable(resumeAt)));
-        stopped.countDown();
-    }
-
-    private boolean isStopped() {
-        return stopped.getCount() == 0;
-    }
-
     BackfillProgress progress(long linesChecked, boolean ended) {
         BackfillProgress.Phase phase = ended || endedNanos != 0
                 ? BackfillProgress.Phase.ENDED
-                : stop.get() != null ? BackfillProgress.Phase.STOPPING : BackfillProgress.Phase.SENDING;
+                : stop.reason().isPresent() ? BackfillProgress.Phase.STOPPING : BackfillProgress.Phase.SENDING;
         RegenerateClient current = client;
         Instant until = pausedUntil;
         return new BackfillProgress(
@@ -177,7 +135,7 @@ final class BackfillRun {
                         meter.retries(),
                         meter.waited(),
                         pausedTime()),
-                Optional.ofNullable(stop.get()));
+                stop.reason());
     }
 
     private Duration elapsed() {
@@ -195,39 +153,59 @@ final class BackfillRun {
 
         private final Journal journal;
         private final RegenerateClient client;
-        private final BackfillInput.LineReader lines;
+        private final DocumentQueue queue;
+        private final Thread reader;
         private final List<Thread> threads = new ArrayList<>();
         private final CountDownLatch left;
 
         Workers(Journal journal, RegenerateClient client, BackfillInput.LineReader lines) {
             this.journal = journal;
             this.client = client;
-            this.lines = lines;
-            // The spare ones wait for the disk while the others wait for the server.
-            int count = settings.concurrency() + Math.max(2, settings.concurrency() / 4);
-            for (int i = 1; i <= count; i++) {
-                Thread thread = new Thread(this::work, "backfill-" + i);
-                thread.setDaemon(true);
-                threads.add(thread);
+            this.queue = new DocumentQueue(settings, input, journal, lines, stop);
+            this.reader = thread("backfill-reader", queue::fill);
+            for (int i = 1; i <= settings.concurrency(); i++) {
+                threads.add(thread("backfill-" + i, this::work));
             }
-            this.left = new CountDownLatch(count);
+            this.left = new CountDownLatch(threads.size() + 1);
         }
 
-        void run() {
+        private Thread thread(String name, Runnable task) {
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            task.run();
+                        } finally {
+                            left.countDown();
+                            if (left.getCount() == 0) {
+                                stop.allDone();
+                            }
+                        }
+                    },
+                    name);
+            thread.setDaemon(true);
+            return thread;
+        }
+
+        void run() throws IOException {
+            reader.start();
             threads.forEach(Thread::start);
             boolean interrupted = false;
             try {
-                stopped.await();
+                stop.await();
             } catch (InterruptedException e) {
                 interrupted = true;
-                stopRequested();
+                stop.requested();
             }
             Duration timeout = settings.stopTimeout();
+            reader.interrupt();
             // Their answer would come too late.
             meter.waitingFor(timeout).forEach(Thread::interrupt);
             if (!awaitEnd(timeout)) {
                 threads.forEach(Thread::interrupt);
                 awaitEnd(INTERRUPT_TIMEOUT);
+            }
+            for (DocumentQueue.Prepared document : queue.left()) {
+                notSent(document.key());
             }
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -254,127 +232,82 @@ final class BackfillRun {
 
         private void work() {
             try {
-                for (InputLine line = next(); line != null; line = next()) {
-                    send(line);
+                for (DocumentQueue.Prepared document = queue.take(); document != null; document = queue.take()) {
+                    send(document);
                 }
             } catch (InterruptedException e) {
                 // The stop could not wait any longer. The journal knows what was sent.
                 Thread.currentThread().interrupt();
             } catch (IOException e) {
-                journalFailed(e);
+                stop.journalFailed(e);
             } catch (RuntimeException | Error e) {
-                stop(
-                        StopCause.SYSTEMIC,
-                        "The run failed by an error in the program: " + e
-                                + ". The journal knows what was sent: repeat the run with it.",
-                        null);
-            } finally {
-                left.countDown();
-                if (left.getCount() == 0) {
-                    stopped.countDown();
-                }
+                stop.programFailed(e);
             }
         }
 
-        /** The next document to send, at its time; null if there is none, or the run is stopped. */
-        private @Nullable InputLine next() throws InterruptedException {
-            reading.lockInterruptibly();
-            try {
-                @Nullable InputLine line = isStopped() ? null : nextToSend();
-                if (line != null && settings.ratePerMinute().isPresent()) {
-                    awaitStart(settings.ratePerMinute().getAsInt());
-                }
-                return line;
-            } catch (IOException e) {
-                inputFailed(e.getMessage());
-                return null;
-            } finally {
-                reading.unlock();
-            }
-        }
-
-        private @Nullable InputLine nextToSend() throws IOException {
-            if (lastLine == Integer.MAX_VALUE) {
-                return null;
-            }
-            for (InputLine line = lines.next(); line != null; line = lines.next()) {
-                lastLine = (int) line.number();
-                Ledger.State state = ledger.state(lastLine);
-                if (lastLine > input.lastLine()) {
-                    throw new IOException("line " + lastLine + " was added.");
-                }
-                if (state == Ledger.State.OPEN || state == Ledger.State.SENT) {
-                    if (!line.problems().isEmpty()
-                            || !input.index.isAt(lastLine, DocumentDigest.of(line.request(), line.options()))) {
-                        throw new IOException("line " + lastLine + " changed.");
-                    }
-                    return line;
-                }
-            }
-            if (lastLine < input.lastLine()) {
-                throw new IOException("it ended after line " + lastLine + " instead of " + input.lastLine() + ".");
-            }
-            lastLine = Integer.MAX_VALUE;
-            return null;
-        }
-
-        private void awaitStart(int perMinute) throws InterruptedException {
-            long now = System.nanoTime();
-            nextStart = Math.max(nextStart + TimeUnit.MINUTES.toNanos(1) / perMinute, now);
-            stopped.await(nextStart - now, TimeUnit.NANOSECONDS);
-        }
-
-        private void send(InputLine line) throws InterruptedException, IOException {
+        private void send(DocumentQueue.Prepared document) throws InterruptedException, IOException {
+            @Nullable RecordedKey key = document.key();
             boolean again = true;
             while (again) {
                 awaitPauseEnd();
-                again = !isStopped() && sendOnce(line);
+                if (stop.isSet()) {
+                    notSent(key);
+                    return;
+                }
+                again = sendOnce(document.line(), key);
+                key = null;
             }
         }
 
         private void awaitPauseEnd() throws InterruptedException {
             while (true) {
                 Duration left = Duration.between(settings.clock().instant(), laterOf(pausedUntil, Instant.EPOCH));
-                if (left.isNegative() || left.isZero() || stopped.await(left.toMillis() + 1, TimeUnit.MILLISECONDS)) {
+                if (left.isNegative() || left.isZero() || stop.await(left.toNanos() + 1_000_000)) {
                     return;
                 }
             }
         }
 
-        /** Whether to try again after a pause. */
-        private boolean sendOnce(InputLine line) throws InterruptedException, IOException {
+        /**
+         * Whether to try again after a pause.
+         *
+         * @param prepared a key that waits in the journal for this document, null if it needs another
+         */
+        private boolean sendOnce(InputLine line, @Nullable RecordedKey prepared)
+                throws InterruptedException, IOException {
             int number = (int) line.number();
             Ledger.@Nullable Sent earlier = ledger.key(number);
-            boolean repetition = earlier != null;
-            String key = earlier != null ? earlier.key() : settings.keys().get();
-            boolean called = false;
-            if (!repetition) {
-                record(line, key);
+            if (earlier != null) {
+                if (isTooOld(earlier)) {
+                    ledger.setAside(number);
+                    ended(line, Kind.SET_ASIDE, Optional.of("its key is older than 24 hours"), 0, Duration.ZERO);
+                    return false;
+                }
+                return call(line, earlier.key(), true);
             }
+            RecordedKey recorded =
+                    prepared != null ? prepared : append(line, settings.keys().get());
+            boolean called = false;
             try {
-                permits.acquire();
-                inFlight.incrementAndGet();
-                try {
-                    if (isStopped() || pausedUntil.isAfter(settings.clock().instant())) {
-                        return true;
-                    }
-                    called = true;
-                    if (earlier != null && isTooOld(earlier)) {
-                        ledger.setAside(number);
-                        ended(line, Kind.SET_ASIDE, Optional.of("its key is older than 24 hours"), 0, Duration.ZERO);
-                        return false;
-                    }
-                    return call(line, key, repetition);
-                } finally {
-                    inFlight.decrementAndGet();
-                    permits.release();
+                recorded.awaitDurable(journal, ledger);
+                if (stop.isSet() || pausedUntil.isAfter(settings.clock().instant())) {
+                    return true;
                 }
+                called = true;
+                return call(line, recorded.key(), false);
             } finally {
-                if (!called && !repetition) {
-                    ledger.open(number);
-                    journal.append(JournalFormat.outcome(
-                            number, JournalFormat.NOT_SENT, "", "the run stopped or paused", Optional.empty()));
+                if (!called) {
+                    notSent(recorded);
                 }
+            }
+        }
+
+        private void notSent(@Nullable RecordedKey recorded) throws IOException {
+            if (recorded != null) {
+                int number = (int) recorded.line().number();
+                ledger.open(number);
+                journal.append(JournalFormat.outcome(
+                        number, JournalFormat.NOT_SENT, "", "the run stopped or paused", Optional.empty()));
             }
         }
 
@@ -385,12 +318,8 @@ final class BackfillRun {
                     .isBefore(settings.clock().instant());
         }
 
-        /** Returns when the key is on the disk. */
-        private void record(InputLine line, String key) throws IOException, InterruptedException {
-            Instant at = settings.clock().instant();
-            String document = line.document();
-            journal.awaitDurable(journal.append(JournalFormat.sending(line.number(), document, key, at)));
-            ledger.sent((int) line.number(), key, at, document);
+        private RecordedKey append(InputLine line, String key) throws IOException {
+            return RecordedKey.append(journal, line, key, settings.clock().instant());
         }
 
         private boolean call(InputLine line, String firstKey, boolean repetition) throws IOException {
@@ -403,6 +332,7 @@ final class BackfillRun {
                 options.idempotencyKey(firstKey);
             }
             long begin = System.nanoTime();
+            inFlight.incrementAndGet();
             try {
                 Regeneration regeneration = client.regenerate(line.request(), options.build());
                 succeeded(line, regeneration, since(begin));
@@ -412,13 +342,14 @@ final class BackfillRun {
             } catch (RuntimeException e) {
                 IOException journalFailure = journal.failure();
                 if (journalFailure != null) {
-                    journalFailed(journalFailure);
+                    stop.journalFailed(journalFailure);
                 } else if (!Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
                 ended(line, Kind.UNKNOWN, Optional.of("the call broke off"), 0, since(begin));
                 return false;
             } finally {
+                inFlight.decrementAndGet();
                 meter.callEnded();
             }
         }
@@ -429,7 +360,7 @@ final class BackfillRun {
                 return;
             }
             try {
-                record(line, key);
+                append(line, key).awaitDurable(journal, ledger);
             } catch (IOException e) {
                 throw new UncheckedIOException("The key of line " + line.number() + " cannot be kept", e);
             } catch (InterruptedException e) {
@@ -470,16 +401,12 @@ final class BackfillRun {
                 }
             }
             if (e instanceof AuthenticationException || e instanceof PermissionException) {
-                stop(
-                        StopCause.SYSTEMIC,
-                        e.getMessage() + " Every other document would fail alike. Mend it, then repeat the run with the"
-                                + " same journal.",
-                        null);
+                stop.systemic(e.getMessage() + " Every other document would fail alike.");
             } else if (e instanceof RateLimitedException limited) {
                 if (pause(limited)) {
                     return true;
                 }
-            } else if (!isStopped()) {
+            } else if (!stop.isSet()) {
                 countFailure(reason, detail);
             }
             ended(line, kind, Optional.of(reason + (detail.isEmpty() ? "" : ": " + detail)), e.attempts(), elapsed);
@@ -493,13 +420,9 @@ final class BackfillRun {
                 lastFailure = reason;
                 int limit = settings.stopAfterEqualFailures();
                 if (limit > 0 && failuresInARow >= limit) {
-                    stop(
-                            StopCause.SYSTEMIC,
-                            limit + " documents in a row failed for the same reason, " + reason
-                                    + (detail.isEmpty() ? "" : " (" + detail + ")")
-                                    + ", so the reason is not in the documents. Mend it, then repeat the run with the"
-                                    + " same journal.",
-                            null);
+                    stop.systemic(limit + " documents in a row failed for the same reason, " + reason
+                            + (detail.isEmpty() ? "" : " (" + detail + ")")
+                            + ", so the reason is not in the documents.");
                 }
             }
         }
@@ -516,11 +439,7 @@ final class BackfillRun {
                 int limit = settings.stopAfterEqualFailures();
                 if (Duration.between(now, retryAt).compareTo(settings.longestPause()) > 0
                         || limit > 0 && pausesInARow > limit) {
-                    stop(
-                            StopCause.QUOTA,
-                            "The tenant's quota is exhausted until " + retryAt.truncatedTo(ChronoUnit.SECONDS)
-                                    + ". Repeat the run with the same journal then.",
-                            retryAt);
+                    stop.quotaExhausted(retryAt);
                     return false;
                 }
                 Instant until = laterOf(retryAt, now.plus(SHORTEST_PAUSE));

@@ -497,6 +497,86 @@ class BackfillTest {
     }
 
     @Test
+    void documentThatWasReadyAndNotSentIsSentByTheNextRunWithANewKey() throws Exception {
+        CountDownLatch inFlightAndReady = new CountDownLatch(3);
+        tenant.ends("D1", (key, options) -> {
+            inFlightAndReady.countDown();
+            new CountDownLatch(1).await();
+            return FakeTenant.success(key);
+        });
+        Path input = csv(3);
+        List<String> keys = Collections.synchronizedList(new ArrayList<>());
+        Backfill backfill = builder(input)
+                .concurrency(1)
+                .stopTimeout(Duration.ofMillis(50))
+                .keys(() -> {
+                    keys.add("key-" + keys.size());
+                    inFlightAndReady.countDown();
+                    return keys.get(keys.size() - 1);
+                })
+                .build();
+        CompletableFuture<BackfillReport> running = CompletableFuture.supplyAsync(backfill::run);
+        assertThat(inFlightAndReady.await(30, TimeUnit.SECONDS)).isTrue();
+
+        backfill.stop();
+        BackfillReport report = running.get(30, TimeUnit.SECONDS);
+
+        assertThat(report.unknown()).isEqualTo(1);
+        assertThat(report.notSent()).isEqualTo(2);
+        assertThat(Files.readString(directory.resolve("journal"))).contains("key-1");
+        assertThat(run(input).isComplete()).isTrue();
+        assertThat(tenant.repetitions("D2")).isEmpty();
+        assertThat(tenant.keys("D2")).hasSize(1).doesNotContain("key-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 40})
+    void asManyDocumentsAreReadyAsCanBeInFlight(int concurrency) {
+        CountDownLatch inFlightAndReady = new CountDownLatch(2 * concurrency);
+        AtomicInteger keys = new AtomicInteger();
+        tenant.endsOtherwise((key, options) -> {
+            // Ends never if the others wait for this one.
+            inFlightAndReady.await();
+            return FakeTenant.success(key);
+        });
+
+        BackfillReport report = builder(csv(100))
+                .concurrency(concurrency)
+                .keys(() -> {
+                    inFlightAndReady.countDown();
+                    return "key-" + keys.incrementAndGet();
+                })
+                .build()
+                .run();
+
+        assertThat(report.isComplete()).isTrue();
+    }
+
+    @Test
+    void atARateNothingIsReadyBeforeItsTime() {
+        AtomicInteger ready = new AtomicInteger();
+        AtomicInteger ended = new AtomicInteger();
+        List<Integer> ahead = Collections.synchronizedList(new ArrayList<>());
+        tenant.endsOtherwise((key, options) -> {
+            ended.incrementAndGet();
+            return FakeTenant.success(key);
+        });
+
+        BackfillReport report = builder(csv(50))
+                .concurrency(1)
+                .ratePerMinute(1_000_000)
+                .keys(() -> {
+                    ahead.add(ready.get() - ended.get());
+                    return "key-" + ready.incrementAndGet();
+                })
+                .build()
+                .run();
+
+        assertThat(report.isComplete()).isTrue();
+        assertThat(ahead).hasSize(50).containsOnly(0);
+    }
+
+    @Test
     void stopBeforeTheRunSendsNothing() {
         Backfill backfill = builder(csv("Invoice,A")).build();
         backfill.stop();

@@ -168,7 +168,7 @@ public final class SimulatedTenant
         return document;
     }
 
-    /** How long every request of the operation takes. Zero by default. */
+    /** How long every request of the operation takes, counted from its arrival. Zero by default. */
     public SimulatedTenant latency(Duration perCall) {
         open().latency(perCall);
         return this;
@@ -359,7 +359,7 @@ public final class SimulatedTenant
             return this;
         }
 
-        /** How long every request of the operation takes. Zero by default. */
+        /** How long every request of the operation takes, counted from its arrival. Zero by default. */
         public Builder latency(Duration perCall) {
             latency = perCall;
             return this;

@@ -202,9 +202,9 @@ final class TenantState {
         }
     }
 
-    /** Waits that long, or until the tenant closes. */
+    /** Waits that long, or until the tenant closes; not at all if it is negative. */
     void waitFor(Duration duration) throws InterruptedException {
-        if (!duration.isZero()) {
+        if (!duration.isZero() && !duration.isNegative()) {
             boolean closed = closing.await(duration.toNanos(), TimeUnit.NANOSECONDS);
             if (closed) {
                 throw new InterruptedException("The tenant was closed during the request.");

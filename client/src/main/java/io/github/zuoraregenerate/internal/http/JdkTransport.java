@@ -21,14 +21,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Flow.Subscription;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,9 +41,11 @@ public final class JdkTransport implements Transport {
     /** Headers that the JDK's client sets by itself and refuses from others. */
     private static final Set<String> OWN_HEADERS = Set.of("content-length", "host", "connection", "expect", "upgrade");
 
+    private static final String CLOSED = "the client was closed while the request was in flight";
+
     private final HttpClient client;
     private final @Nullable DaemonThreads threads;
-    private final Set<CompletableFuture<HttpResponse<byte[]>>> inFlight = ConcurrentHashMap.newKeySet();
+    private final Set<InFlight> inFlight = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     private JdkTransport(HttpClient client, @Nullable DaemonThreads threads) {
@@ -79,54 +78,70 @@ public final class JdkTransport implements Transport {
     @Override
     public TransportResponse send(TransportRequest request) throws IOException, InterruptedException {
         OfferedBody body = new OfferedBody(request.body());
-        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).method(request.method(), body);
+        // The JDK's own timeout ends with the head of the answer.
+        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
+                .method(request.method(), body)
+                .timeout(request.timeout());
         for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
             if (!OWN_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 header.getValue().forEach(value -> builder.header(header.getKey(), value));
             }
         }
-        CompletableFuture<HttpResponse<byte[]>> answer;
-        try {
-            answer = client.sendAsync(builder.build(), info -> new BoundedBody(request.maxBodyBytes()));
-        } catch (RejectedExecutionException e) {
-            throw failure(new IOException("the HTTP client takes no more requests", e), body);
-        }
-        inFlight.add(answer);
+        InFlight call = new InFlight(Thread.currentThread());
+        BoundedBody answer = new BoundedBody(request.maxBodyBytes(), request.timeout());
+        boolean interrupted = false;
+        inFlight.add(call);
         try {
             if (closed) {
                 // Closed between the check of the caller and the line above: nobody else would cut this one.
-                answer.cancel(true);
+                throw new IOException(CLOSED);
             }
-            HttpResponse<byte[]> response = answer.get(request.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            // Not sendAsync: it takes another thread at either end, which can cost more than all of the rest.
+            HttpResponse<byte[]> response = client.send(builder.build(), info -> answer);
             return new TransportResponse(
                     response.statusCode(), response.headers().map(), new ByteArrayInputStream(response.body()));
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw failure(
-                    new HttpTimeoutException(
-                            "no complete answer within " + request.timeout().toMillis() + " ms"),
-                    body);
         } catch (InterruptedException e) {
-            answer.cancel(true);
+            interrupted = true;
+            if (call.end()) {
+                throw failure(new IOException(CLOSED, e), request, body);
+            }
             throw e;
-        } catch (CancellationException e) {
-            throw failure(new IOException("the client was closed while the request was in flight", e), body);
-        } catch (ExecutionException e) {
-            throw failure(e.getCause() == null ? e : e.getCause(), body);
+        } catch (IOException | RuntimeException e) {
+            throw failure(e, request, body);
         } finally {
-            inFlight.remove(answer);
+            answer.end();
+            inFlight.remove(call);
+            if (call.end() && !interrupted) {
+                // The cut came when there was nothing left to cut.
+                Thread.interrupted();
+            }
         }
     }
 
-    private static IOException failure(Throwable cause, OfferedBody body) {
+    private IOException failure(Exception raised, TransportRequest request, OfferedBody body) {
+        Exception cause = withTime(raised, request.timeout());
         // Without its body no request can be carried out, whatever became of its head.
         if (body.withdraw()
                 || cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof SSLHandshakeException) {
-            return new RequestNotSentException("nothing was sent: " + describe(cause), cause);
+            return new RequestNotSentException(
+                    "nothing was sent to " + request.uri().getRawAuthority() + ": " + describe(cause), cause);
         }
         return cause instanceof IOException io ? io : new IOException(describe(cause), cause);
+    }
+
+    /** The JDK's timeouts do not tell how long it waited. */
+    private Exception withTime(Exception failure, Duration timeout) {
+        if (failure instanceof HttpConnectTimeoutException) {
+            Duration waited = client.connectTimeout()
+                    .filter(shorter -> shorter.compareTo(timeout) < 0)
+                    .orElse(timeout);
+            return new HttpConnectTimeoutException("no connection within " + waited.toMillis() + " ms");
+        }
+        return failure instanceof HttpTimeoutException || failure.getCause() instanceof TimeoutException
+                ? new HttpTimeoutException("no complete answer within " + timeout.toMillis() + " ms")
+                : failure;
     }
 
     /** The JDK's ConnectException for an unknown host has no message, only a cause that names itself. */
@@ -139,9 +154,35 @@ public final class JdkTransport implements Transport {
     @Override
     public void close() {
         closed = true;
-        inFlight.forEach(answer -> answer.cancel(true));
+        inFlight.forEach(InFlight::cut);
         if (threads != null) {
             threads.close();
+        }
+    }
+
+    /** A request on its way, and the thread that waits for it. */
+    private static final class InFlight {
+
+        private final Thread thread;
+        private boolean cut;
+        private boolean ended;
+
+        InFlight(Thread thread) {
+            this.thread = thread;
+        }
+
+        /** Interrupts the request, and nothing that the thread does afterwards. */
+        synchronized void cut() {
+            if (!ended) {
+                cut = true;
+                thread.interrupt();
+            }
+        }
+
+        /** Whether it was cut; from now on it cannot be. */
+        synchronized boolean end() {
+            ended = true;
+            return cut;
         }
     }
 
@@ -204,10 +245,28 @@ public final class JdkTransport implements Transport {
         private final int limit;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-        private @Nullable Subscription subscription;
+        private volatile @Nullable Subscription subscription;
 
-        BoundedBody(int limit) {
+        /** The timeout begins now, and hits a body that has begun and does not end. */
+        BoundedBody(int limit, Duration timeout) {
             this.limit = limit;
+            body.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((whole, failure) -> {
+                if (failure instanceof TimeoutException) {
+                    cancel();
+                }
+            });
+        }
+
+        /** Ends the timeout, whatever became of the body. */
+        void end() {
+            body.cancel(false);
+        }
+
+        private void cancel() {
+            Subscription known = subscription;
+            if (known != null) {
+                known.cancel();
+            }
         }
 
         @Override
@@ -228,8 +287,8 @@ public final class JdkTransport implements Transport {
                 buffer.get(chunk);
                 bytes.writeBytes(chunk);
             }
-            if (bytes.size() >= limit && subscription != null) {
-                subscription.cancel();
+            if (bytes.size() >= limit) {
+                cancel();
                 body.complete(bytes.toByteArray());
             }
         }

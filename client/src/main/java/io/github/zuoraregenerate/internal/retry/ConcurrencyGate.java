@@ -23,6 +23,9 @@ public final class ConcurrencyGate {
     /** The tenant counts as nearly full when at most a tenth of its limit is free. */
     private static final int NEARLY_FULL_PART = 10;
 
+    /** The server samples what is in flight once a second; the other second is for the way of the answer. */
+    private static final long SAMPLE_AGE = Duration.ofSeconds(2).toNanos();
+
     private final Timing timing;
     private final int maxInFlight;
 
@@ -31,6 +34,11 @@ public final class ConcurrencyGate {
     private final Deque<CompletableFuture<Void>> queue = new ArrayDeque<>();
     private int limit;
     private int inFlight;
+    /** The most in flight since {@link #peakSince}, and as long before that. */
+    private int peak;
+
+    private int peakBefore;
+    private long peakSince;
     private int answersSinceGrowth;
     private long lastShrink;
     private boolean quotaKnown;
@@ -44,6 +52,7 @@ public final class ConcurrencyGate {
         this.limit = maxInFlight;
         this.timing = timing;
         this.lastShrink = timing.nanoTime();
+        this.peakSince = lastShrink;
     }
 
     /** Asks for a place. After {@link Entry.Granted}, {@link #leave} must be called exactly once. */
@@ -57,6 +66,7 @@ public final class ConcurrencyGate {
             boolean quotaUsed = quotaKnown && quotaLeft - inFlight <= 0;
             if (inFlight < limit && !quotaUsed) {
                 inFlight++;
+                notePeak(now);
                 return new Entry.Granted(now);
             }
             if (inFlight == 0) {
@@ -187,8 +197,18 @@ public final class ConcurrencyGate {
         long total = limits.concurrencyLimit().getAsLong();
         long free = limits.concurrencyRemaining().getAsLong();
         long few = total / NEARLY_FULL_PART;
-        // The server samples once a second, so our own share of what is used is only roughly known.
-        return free <= few && total - free - inFlight > few;
+        notePeak(timing.nanoTime());
+        // Calls that come back together are gone from ours before they are gone from the sample.
+        return free <= few && total - free - Math.max(peak, peakBefore) > few;
+    }
+
+    private void notePeak(long now) {
+        if (now - peakSince >= SAMPLE_AGE) {
+            peakBefore = now - peakSince >= 2 * SAMPLE_AGE ? inFlight : peak;
+            peak = inFlight;
+            peakSince = now;
+        }
+        peak = Math.max(peak, inFlight);
     }
 
     private List<CompletableFuture<Void>> next(int count) {

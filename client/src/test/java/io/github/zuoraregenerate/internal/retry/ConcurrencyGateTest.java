@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,6 +248,29 @@ class ConcurrencyGateTest {
         }
 
         gate.leave(entry, concurrency(OptionalLong.of(tenant), OptionalLong.of(free)), false);
+
+        assertThat(gate.currentLimit()).isEqualTo(limit);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // ours were 36 in flight, 35 of them came back, and that long after them the last with its old announcement
+        "0, 39",
+        "1999, 39",
+        "2000, 39",
+        "3999, 39",
+        "4000, 38",
+        "60000, 38"
+    })
+    void callsThatTheSampleMayHaveCountedAreOurs(long milliseconds, int limit) {
+        ConcurrencyGate gate = gate(39);
+        Entry.Granted last = grant(gate);
+        for (Entry.Granted entry : Stream.generate(() -> grant(gate)).limit(35).toList()) {
+            gate.leave(entry, NONE, false);
+        }
+        timing.advance(Duration.ofMillis(milliseconds));
+
+        gate.leave(last, concurrency(OptionalLong.of(40), OptionalLong.of(0)), false);
 
         assertThat(gate.currentLimit()).isEqualTo(limit);
     }

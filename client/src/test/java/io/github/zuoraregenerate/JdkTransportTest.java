@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -481,6 +482,51 @@ class JdkTransportTest {
                     assertThat(thread.isAlive()).as(thread.getName()).isFalse();
                 }
             }
+        }
+    }
+
+    @Test
+    void closeEndsTheCallAndNotTheThreadThatMadeIt() throws Exception {
+        Ended ended = endOfAStalledCall((client, caller) -> client.close());
+
+        assertThat(ended.failure())
+                .isInstanceOf(OutcomeUnknownException.class)
+                .hasMessageContaining("the client was closed while the request was in flight");
+        assertThat(ended.interrupted()).isFalse();
+    }
+
+    @Test
+    void interruptOfTheCallerEndsTheCallAndStaysSet() throws Exception {
+        Ended ended = endOfAStalledCall((client, caller) -> caller.interrupt());
+
+        assertThat(ended.failure())
+                .isInstanceOf(OutcomeUnknownException.class)
+                .hasMessageContaining("the thread was interrupted");
+        assertThat(ended.interrupted()).isTrue();
+    }
+
+    private record Ended(RegenerateException failure, boolean interrupted) {}
+
+    /** How a call ends, and how it leaves its thread, when somebody ends it while the server is silent. */
+    private static Ended endOfAStalledCall(BiConsumer<RegenerateClient, Thread> end) throws Exception {
+        try (WireServer server = WireServer.http(connection -> {
+                    connection.readRequest();
+                    connection.stall();
+                });
+                RegenerateClient client = to(server).build()) {
+            CompletableFuture<Ended> ended = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                RegenerateException failure = failureOf(client);
+                ended.complete(new Ended(failure, Thread.currentThread().isInterrupted()));
+            });
+            caller.setDaemon(true);
+            caller.start();
+            server.awaitRequest();
+
+            end.accept(client, caller);
+
+            server.awaitHangUp();
+            return ended.get(20, TimeUnit.SECONDS);
         }
     }
 

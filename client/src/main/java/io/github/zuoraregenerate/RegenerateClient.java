@@ -80,8 +80,11 @@ public interface RegenerateClient extends AutoCloseable {
     /** The limits that the last answer announced; {@link TenantLimits#NONE} before the first. */
     TenantLimits limits();
 
-    /** Frees connections and threads. A request in flight is cut, after which its outcome is unknown; a call that
-     * waits ends at the end of its wait, without another request. A second close does nothing. */
+    /**
+     * Ends the client's threads. A request in flight is cut, after which its outcome is unknown; a call that waits ends
+     * at the end of its wait, without another request. Idle connections go with the next garbage collection, because
+     * the HTTP client of JDK 17 cannot be closed; one that you set yourself stays open. A second close does nothing.
+     */
     @Override
     void close();
 }

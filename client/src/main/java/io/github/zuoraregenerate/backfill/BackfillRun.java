@@ -34,9 +34,6 @@ final class BackfillRun {
     /** A call may repeat its key for some minutes, so it must not begin at the last moment. */
     private static final Duration KEY_MARGIN = Duration.ofMinutes(10);
 
-    /** No pause is shorter, so that a quota that is said to be back and is not does not keep the run spinning. */
-    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
-
     /** For what still runs after an interrupt. */
     private static final Duration INTERRUPT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -47,19 +44,18 @@ final class BackfillRun {
 
     final StopSignal stop;
 
+    private final QuotaPause pause;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger endedDocuments = new AtomicInteger();
-    private final Object pacing = new Object();
 
     private volatile Instant started;
     private volatile long startedNanos = System.nanoTime();
     private volatile long endedNanos;
-    private volatile Instant pausedUntil = Instant.MIN;
     private volatile @Nullable RegenerateClient client;
 
-    // Guarded by pacing.
-    private Duration paused = Duration.ZERO;
-    private int pausesInARow;
+    private final Object failures = new Object();
+
+    // Guarded by failures.
     private String lastFailure = "";
     private int failuresInARow;
 
@@ -69,6 +65,7 @@ final class BackfillRun {
         this.ledger = input.ledger;
         this.meter = meter;
         this.stop = new StopSignal(settings);
+        this.pause = new QuotaPause(settings, stop);
         this.started = settings.clock().instant();
     }
 
@@ -96,7 +93,6 @@ final class BackfillRun {
                 ? BackfillProgress.Phase.ENDED
                 : stop.reason().isPresent() ? BackfillProgress.Phase.STOPPING : BackfillProgress.Phase.SENDING;
         RegenerateClient current = client;
-        Instant until = pausedUntil;
         return new BackfillProgress(
                 phase,
                 linesChecked,
@@ -108,7 +104,7 @@ final class BackfillRun {
                 Math.min(inFlight.get(), meter.waitingFor(Duration.ZERO).size()),
                 endedDocuments.get(),
                 elapsed(),
-                until.isAfter(settings.clock().instant()) ? Optional.of(until) : Optional.empty(),
+                pause.until(),
                 current == null ? OptionalLong.empty() : current.limits().rateRemaining());
     }
 
@@ -134,18 +130,12 @@ final class BackfillRun {
                         meter.calls(),
                         meter.retries(),
                         meter.waited(),
-                        pausedTime()),
+                        pause.total()),
                 stop.reason());
     }
 
     private Duration elapsed() {
         return Duration.ofNanos((endedNanos == 0 ? System.nanoTime() : endedNanos) - startedNanos);
-    }
-
-    private Duration pausedTime() {
-        synchronized (pacing) {
-            return paused;
-        }
     }
 
     /** The threads of the run, and what they do. */
@@ -186,7 +176,7 @@ final class BackfillRun {
             return thread;
         }
 
-        void run() throws IOException {
+        void run() {
             reader.start();
             threads.forEach(Thread::start);
             boolean interrupted = false;
@@ -204,8 +194,12 @@ final class BackfillRun {
                 threads.forEach(Thread::interrupt);
                 awaitEnd(INTERRUPT_TIMEOUT);
             }
-            for (DocumentQueue.Prepared document : queue.left()) {
-                notSent(document.key());
+            try {
+                for (DocumentQueue.Prepared document : queue.left()) {
+                    notSent(document.key());
+                }
+            } catch (IOException e) {
+                stop.journalFailed(e);
             }
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -246,25 +240,20 @@ final class BackfillRun {
         }
 
         private void send(DocumentQueue.Prepared document) throws InterruptedException, IOException {
-            @Nullable RecordedKey key = document.key();
-            boolean again = true;
-            while (again) {
-                awaitPauseEnd();
-                if (stop.isSet()) {
-                    notSent(key);
-                    return;
+            @Nullable RecordedKey unused = document.key();
+            try {
+                boolean again = true;
+                while (again) {
+                    pause.awaitEnd();
+                    if (stop.isSet()) {
+                        return;
+                    }
+                    RecordedKey key = unused;
+                    unused = null;
+                    again = sendOnce(document.line(), key);
                 }
-                again = sendOnce(document.line(), key);
-                key = null;
-            }
-        }
-
-        private void awaitPauseEnd() throws InterruptedException {
-            while (true) {
-                Duration left = Duration.between(settings.clock().instant(), laterOf(pausedUntil, Instant.EPOCH));
-                if (left.isNegative() || left.isZero() || stop.await(left.toNanos() + 1_000_000)) {
-                    return;
-                }
+            } finally {
+                notSent(unused);
             }
         }
 
@@ -290,7 +279,7 @@ final class BackfillRun {
             boolean called = false;
             try {
                 recorded.awaitDurable(journal, ledger);
-                if (stop.isSet() || pausedUntil.isAfter(settings.clock().instant())) {
+                if (stop.isSet() || pause.until().isPresent()) {
                     return true;
                 }
                 called = true;
@@ -373,10 +362,10 @@ final class BackfillRun {
             int number = (int) line.number();
             ledger.succeeded(number);
             journal.append(JournalFormat.succeeded(number, regeneration));
-            synchronized (pacing) {
+            synchronized (failures) {
                 failuresInARow = 0;
-                pausesInARow = 0;
             }
+            pause.documentSucceeded();
             ended(line, Kind.SUCCEEDED, Optional.empty(), regeneration.attempts(), elapsed);
         }
 
@@ -403,7 +392,7 @@ final class BackfillRun {
             if (e instanceof AuthenticationException || e instanceof PermissionException) {
                 stop.systemic(e.getMessage() + " Every other document would fail alike.");
             } else if (e instanceof RateLimitedException limited) {
-                if (pause(limited)) {
+                if (pause.begin(limited.retryAt())) {
                     return true;
                 }
             } else if (!stop.isSet()) {
@@ -415,7 +404,7 @@ final class BackfillRun {
 
         /** Stops the run if the same reason comes too often in a row. */
         private void countFailure(String reason, String detail) {
-            synchronized (pacing) {
+            synchronized (failures) {
                 failuresInARow = reason.equals(lastFailure) ? failuresInARow + 1 : 1;
                 lastFailure = reason;
                 int limit = settings.stopAfterEqualFailures();
@@ -424,33 +413,6 @@ final class BackfillRun {
                             + (detail.isEmpty() ? "" : " (" + detail + ")")
                             + ", so the reason is not in the documents.");
                 }
-            }
-        }
-
-        /** Whether the run pauses until the quota is back; else it stops. */
-        private boolean pause(RateLimitedException limited) {
-            Instant now = settings.clock().instant();
-            Instant retryAt = limited.retryAt();
-            synchronized (pacing) {
-                boolean isNew = !pausedUntil.isAfter(now);
-                if (isNew) {
-                    pausesInARow++;
-                }
-                int limit = settings.stopAfterEqualFailures();
-                if (Duration.between(now, retryAt).compareTo(settings.longestPause()) > 0
-                        || limit > 0 && pausesInARow > limit) {
-                    stop.quotaExhausted(retryAt);
-                    return false;
-                }
-                Instant until = laterOf(retryAt, now.plus(SHORTEST_PAUSE));
-                if (until.isAfter(pausedUntil)) {
-                    paused = paused.plus(Duration.between(laterOf(now, pausedUntil), until));
-                    pausedUntil = until;
-                }
-                if (isNew) {
-                    settings.listener().onPause(until);
-                }
-                return true;
             }
         }
 
@@ -475,10 +437,6 @@ final class BackfillRun {
             return Kind.NOT_SENT;
         }
         return Kind.FAILED;
-    }
-
-    private static Instant laterOf(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
     }
 
     private static Duration since(long nanos) {

@@ -3,15 +3,9 @@ package io.github.zuoraregenerate.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import java.io.IOException;
-import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,9 +21,8 @@ class TestKitReadmeTest {
 
     @Test
     void theTestOfTheReadmeCompilesAndIsGreen() throws Exception {
-        String readme = Files.readString(Path.of("README.md"));
-        int from = readme.indexOf("```java\n") + "```java\n".length();
-        assertThat(compile(readme.substring(from, readme.indexOf("```", from)))).isEmpty();
+        JavaBlock test = JavaBlock.after("# ", Path.of("README.md"));
+        assertThat(test.compile(folder)).isEmpty();
 
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         try (URLClassLoader loader =
@@ -37,26 +30,11 @@ class TestKitReadmeTest {
             LauncherFactory.create()
                     .execute(
                             LauncherDiscoveryRequestBuilder.request()
-                                    .selectors(selectClass(loader.loadClass("LostAnswerTest")))
+                                    .selectors(selectClass(loader.loadClass(test.className())))
                                     .build(),
                             listener);
         }
         assertThat(listener.getSummary().getFailures()).isEmpty();
         assertThat(listener.getSummary().getTestsSucceededCount()).isEqualTo(1);
-    }
-
-    private String compile(String source) throws IOException {
-        Path file = Files.writeString(folder.resolve("LostAnswerTest.java"), source);
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter messages = new StringWriter();
-        compiler.getTask(
-                        messages,
-                        null,
-                        null,
-                        List.of("-d", folder.toString(), "-classpath", System.getProperty("java.class.path")),
-                        null,
-                        compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file))
-                .call();
-        return messages.toString();
     }
 }

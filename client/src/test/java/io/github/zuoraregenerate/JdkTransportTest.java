@@ -26,6 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
@@ -503,6 +505,37 @@ class JdkTransportTest {
                 .isInstanceOf(OutcomeUnknownException.class)
                 .hasMessageContaining("the thread was interrupted");
         assertThat(ended.interrupted()).isTrue();
+    }
+
+    @Test
+    void interruptOfTheCallerIsNotLostInAClose() throws Exception {
+        Ended ended = endOfAStalledCall((client, caller) -> {
+            caller.interrupt();
+            client.close();
+        });
+
+        assertThat(ended.failure()).isInstanceOf(OutcomeUnknownException.class);
+        assertThat(ended.interrupted()).isTrue();
+    }
+
+    @Test
+    void timeoutNeedsNoThreadOfTheHttpClient() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        HttpClient httpClient = HttpClient.newBuilder().executor(executor).build();
+        try (WireServer server = WireServer.http(WireServer.answering(WireAnswer.success()));
+                RegenerateClient client = to(server)
+                        .httpClient(httpClient)
+                        .readTimeout(java.time.Duration.ofMillis(300))
+                        .build()) {
+            // The only thread that the HTTP client has is the one that waits for it.
+            RegenerateException failure =
+                    executor.submit(() -> failureOf(client)).get(20, TimeUnit.SECONDS);
+
+            assertThat(failure.outcome()).isEqualTo(Outcome.NOT_EXECUTED);
+            assertThat(failure).hasMessageContaining("no connection within 300 ms");
+        } finally {
+            executor.shutdownNow();
+        }
     }
 
     private record Ended(RegenerateException failure, boolean interrupted) {}

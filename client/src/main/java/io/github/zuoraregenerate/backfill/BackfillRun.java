@@ -168,6 +168,9 @@ final class BackfillRun {
                             left.countDown();
                             if (left.getCount() == 0) {
                                 stop.allDone();
+                            } else if (left.getCount() == 1) {
+                                // If it is the one that is left, nobody is there to take what it reads.
+                                reader.interrupt();
                             }
                         }
                     },
@@ -196,6 +199,8 @@ final class BackfillRun {
             }
             try {
                 for (DocumentQueue.Prepared document : queue.left()) {
+                    // Whoever should have taken it was interrupted, if there is no other reason.
+                    stop.requested();
                     notSent(document.key());
                 }
             } catch (IOException e) {
@@ -274,8 +279,9 @@ final class BackfillRun {
                 }
                 return call(line, earlier.key(), true);
             }
-            RecordedKey recorded =
-                    prepared != null ? prepared : append(line, settings.keys().get());
+            RecordedKey recorded = prepared != null && isFresh(prepared)
+                    ? prepared
+                    : append(line, settings.keys().get());
             boolean called = false;
             try {
                 recorded.awaitDurable(journal, ledger);
@@ -307,6 +313,11 @@ final class BackfillRun {
                     .isBefore(settings.clock().instant());
         }
 
+        /** A pause costs a key its time, and nobody knows it yet: another is as good. */
+        private boolean isFresh(RecordedKey prepared) {
+            return prepared.at().plus(KEY_MARGIN).isAfter(settings.clock().instant());
+        }
+
         private RecordedKey append(InputLine line, String key) throws IOException {
             return RecordedKey.append(journal, line, key, settings.clock().instant());
         }
@@ -323,19 +334,22 @@ final class BackfillRun {
             long begin = System.nanoTime();
             inFlight.incrementAndGet();
             try {
-                Regeneration regeneration = client.regenerate(line.request(), options.build());
-                succeeded(line, regeneration, since(begin));
-                return false;
-            } catch (RegenerateException e) {
-                return failed(line, e, repetition, since(begin));
-            } catch (RuntimeException e) {
-                IOException journalFailure = journal.failure();
-                if (journalFailure != null) {
-                    stop.journalFailed(journalFailure);
-                } else if (!Thread.currentThread().isInterrupted()) {
-                    throw e;
+                Regeneration regeneration;
+                try {
+                    regeneration = client.regenerate(line.request(), options.build());
+                } catch (RegenerateException e) {
+                    return failed(line, e, repetition, since(begin));
+                } catch (RuntimeException e) {
+                    IOException journalFailure = journal.failure();
+                    if (journalFailure != null) {
+                        stop.journalFailed(journalFailure);
+                    } else if (!Thread.currentThread().isInterrupted()) {
+                        throw e;
+                    }
+                    ended(line, Kind.UNKNOWN, Optional.of("the call broke off"), 0, since(begin));
+                    return false;
                 }
-                ended(line, Kind.UNKNOWN, Optional.of("the call broke off"), 0, since(begin));
+                succeeded(line, regeneration, since(begin));
                 return false;
             } finally {
                 inFlight.decrementAndGet();

@@ -66,7 +66,8 @@ final class DocumentQueue {
                 prepared.add(new Prepared(line, key(line)));
             }
         } catch (InterruptedException e) {
-            // The run has stopped, and this thread ends with it.
+            // Else the run would end without a reason before all was sent.
+            stop.requested();
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             stop.journalFailed(e);
@@ -88,11 +89,12 @@ final class DocumentQueue {
         return taken;
     }
 
-    /** What nobody took. Called after the end of all who take. */
+    /** What nobody took, and nobody will take any more. */
     List<Prepared> left() {
         List<Prepared> left = new ArrayList<>();
         prepared.drainTo(left);
         left.remove(END);
+        prepared.add(END);
         return left;
     }
 

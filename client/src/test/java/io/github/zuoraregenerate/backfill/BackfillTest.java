@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -771,22 +773,84 @@ class BackfillTest {
         assertThat(tenant.calls()).isEqualTo(1);
     }
 
-    @Test
-    void failingListenerStopsTheRunAndLosesNothing() {
-        Path input = csv(10);
+    /** How a listener can break a run, with what the report says of it. */
+    enum BadListener {
+        THROWS("broken listener") {
+            @Override
+            void act() {
+                throw new IllegalStateException("broken listener");
+            }
+        },
+        // Its own call of a client failed: that says nothing of the document.
+        THROWS_WHAT_A_CALL_THROWS("limited") {
+            @Override
+            void act() throws InterruptedException {
+                FakeTenant.rateLimited(NOW.plusSeconds(1)).end("key", RegenerateOptions.none());
+            }
+        },
+        INTERRUPTS("was asked to stop") {
+            @Override
+            void act() {
+                Thread.currentThread().interrupt();
+            }
+        };
+
+        private final String told;
+
+        BadListener(String told) {
+            this.told = told;
+        }
+
+        abstract void act() throws InterruptedException;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void badListenerStopsTheRunAndLosesNothing(BadListener bad) {
+        Path input = csv(50);
         BackfillReport report = builder(input)
+                .concurrency(2)
                 .listener(new BackfillListener() {
                     @Override
                     public void onDocument(DocumentResult result) {
-                        throw new IllegalStateException("broken listener");
+                        try {
+                            bad.act();
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
                     }
                 })
                 .build()
                 .run();
 
-        assertThat(report.stop().orElseThrow().message()).contains("broken listener");
+        assertThat(report.stop().orElseThrow().message()).contains(bad.told);
         assertThat(run(input).isComplete()).isTrue();
-        assertThat(tenant.calls()).isEqualTo(10);
+        assertThat(tenant.calls()).isEqualTo(50);
+    }
+
+    @Test
+    void keyThatWaitedThroughALongPauseIsReplaced() {
+        MovableClock clock = new MovableClock();
+        AtomicInteger keys = new AtomicInteger();
+        CountDownLatch ready = new CountDownLatch(2);
+        tenant.ends("D1", (key, options) -> {
+            ready.await();
+            clock.now = NOW.plus(Duration.ofMinutes(11));
+            return FakeTenant.success(key);
+        });
+
+        BackfillReport report = builder(csv(2))
+                .concurrency(1)
+                .clock(clock)
+                .keys(() -> {
+                    ready.countDown();
+                    return "key-" + keys.incrementAndGet();
+                })
+                .build()
+                .run();
+
+        assertThat(report.isComplete()).isTrue();
+        assertThat(tenant.keys("D2")).containsExactly("key-3");
     }
 
     @Test
@@ -925,6 +989,26 @@ class BackfillTest {
             return Files.writeString(directory.resolve(name), content);
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class MovableClock extends Clock {
+
+        private volatile Instant now = NOW;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
         }
     }
 

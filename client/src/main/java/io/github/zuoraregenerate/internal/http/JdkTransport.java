@@ -8,7 +8,6 @@ import io.github.zuoraregenerate.transport.TransportResponse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -27,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +38,6 @@ public final class JdkTransport implements Transport {
 
     /** Headers that the JDK's client sets by itself and refuses from others. */
     private static final Set<String> OWN_HEADERS = Set.of("content-length", "host", "connection", "expect", "upgrade");
-
-    private static final String CLOSED = "the client was closed while the request was in flight";
 
     private final HttpClient client;
     private final @Nullable DaemonThreads threads;
@@ -78,70 +74,69 @@ public final class JdkTransport implements Transport {
     @Override
     public TransportResponse send(TransportRequest request) throws IOException, InterruptedException {
         OfferedBody body = new OfferedBody(request.body());
-        // The JDK's own timeout ends with the head of the answer.
-        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri())
-                .method(request.method(), body)
-                .timeout(request.timeout());
+        HttpRequest.Builder builder = HttpRequest.newBuilder(request.uri()).method(request.method(), body);
         for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
             if (!OWN_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 header.getValue().forEach(value -> builder.header(header.getKey(), value));
             }
         }
         InFlight call = new InFlight(Thread.currentThread());
-        BoundedBody answer = new BoundedBody(request.maxBodyBytes(), request.timeout());
-        boolean interrupted = false;
         inFlight.add(call);
+        // An own one: the JDK's ends with the head of the answer, and needs threads of the client to be told.
+        CompletableFuture<Void> timer = new CompletableFuture<>();
+        timer.orTimeout(request.timeout().toNanos(), TimeUnit.NANOSECONDS).whenComplete((nothing, timeout) -> {
+            if (timeout != null) {
+                call.cut(Cut.TIMEOUT);
+            }
+        });
+        boolean interrupted = false;
         try {
             if (closed) {
                 // Closed between the check of the caller and the line above: nobody else would cut this one.
-                throw new IOException(CLOSED);
+                throw Cut.CLOSED.failure(request, body);
             }
             // Not sendAsync: it takes another thread at either end, which can cost more than all of the rest.
-            HttpResponse<byte[]> response = client.send(builder.build(), info -> answer);
+            HttpResponse<byte[]> response =
+                    client.send(builder.build(), info -> new BoundedBody(request.maxBodyBytes()));
             return new TransportResponse(
                     response.statusCode(), response.headers().map(), new ByteArrayInputStream(response.body()));
         } catch (InterruptedException e) {
             interrupted = true;
-            if (call.end()) {
-                throw failure(new IOException(CLOSED, e), request, body);
+            Cut cut = call.end();
+            if (cut == Cut.NONE) {
+                throw e;
             }
-            throw e;
+            throw failure(cut.failure(request, body), request, body);
         } catch (IOException | RuntimeException e) {
-            throw failure(e, request, body);
+            Cut cut = call.end();
+            throw failure(cut == Cut.NONE ? connectTimeout(e) : cut.failure(request, body), request, body);
         } finally {
-            answer.end();
+            timer.complete(null);
             inFlight.remove(call);
-            if (call.end() && !interrupted) {
-                // The cut came when there was nothing left to cut.
+            if (call.end() != Cut.NONE && !interrupted) {
+                // The cut came when there was nothing left to wait for.
                 Thread.interrupted();
             }
         }
     }
 
-    private IOException failure(Exception raised, TransportRequest request, OfferedBody body) {
-        Exception cause = withTime(raised, request.timeout());
+    private static IOException failure(Exception cause, TransportRequest request, OfferedBody body) {
         // Without its body no request can be carried out, whatever became of its head.
-        if (body.withdraw()
-                || cause instanceof ConnectException
-                || cause instanceof HttpConnectTimeoutException
-                || cause instanceof SSLHandshakeException) {
+        if (body.withdraw() || cause instanceof SSLHandshakeException) {
             return new RequestNotSentException(
                     "nothing was sent to " + request.uri().getRawAuthority() + ": " + describe(cause), cause);
         }
         return cause instanceof IOException io ? io : new IOException(describe(cause), cause);
     }
 
-    /** The JDK's timeouts do not tell how long it waited. */
-    private Exception withTime(Exception failure, Duration timeout) {
-        if (failure instanceof HttpConnectTimeoutException) {
-            Duration waited = client.connectTimeout()
-                    .filter(shorter -> shorter.compareTo(timeout) < 0)
-                    .orElse(timeout);
-            return new HttpConnectTimeoutException("no connection within " + waited.toMillis() + " ms");
+    /** The JDK's does not tell how long it waited. */
+    private Exception connectTimeout(Exception failure) {
+        if (failure instanceof HttpConnectTimeoutException
+                && client.connectTimeout().isPresent()) {
+            return new HttpConnectTimeoutException(
+                    "no connection within " + client.connectTimeout().get().toMillis() + " ms");
         }
-        return failure instanceof HttpTimeoutException || failure.getCause() instanceof TimeoutException
-                ? new HttpTimeoutException("no complete answer within " + timeout.toMillis() + " ms")
-                : failure;
+        return failure;
     }
 
     /** The JDK's ConnectException for an unknown host has no message, only a cause that names itself. */
@@ -154,9 +149,23 @@ public final class JdkTransport implements Transport {
     @Override
     public void close() {
         closed = true;
-        inFlight.forEach(InFlight::cut);
+        inFlight.forEach(call -> call.cut(Cut.CLOSED));
         if (threads != null) {
             threads.close();
+        }
+    }
+
+    /** Why a request was cut. */
+    private enum Cut {
+        NONE,
+        CLOSED,
+        TIMEOUT;
+
+        IOException failure(TransportRequest request, OfferedBody body) {
+            return this == CLOSED
+                    ? new IOException("the client was closed while the request was in flight")
+                    : new HttpTimeoutException((body.withdraw() ? "no connection" : "no complete answer") + " within "
+                            + request.timeout().toMillis() + " ms");
         }
     }
 
@@ -164,7 +173,7 @@ public final class JdkTransport implements Transport {
     private static final class InFlight {
 
         private final Thread thread;
-        private boolean cut;
+        private Cut cut = Cut.NONE;
         private boolean ended;
 
         InFlight(Thread thread) {
@@ -172,15 +181,16 @@ public final class JdkTransport implements Transport {
         }
 
         /** Interrupts the request, and nothing that the thread does afterwards. */
-        synchronized void cut() {
-            if (!ended) {
-                cut = true;
+        synchronized void cut(Cut why) {
+            // An interrupt that is there already is somebody else's, ends the request as well, and must not be lost.
+            if (!ended && cut == Cut.NONE && !thread.isInterrupted()) {
+                cut = why;
                 thread.interrupt();
             }
         }
 
-        /** Whether it was cut; from now on it cannot be. */
-        synchronized boolean end() {
+        /** Why it was cut; from now on it cannot be. Once told, the interrupt is the caller's to clear. */
+        synchronized Cut end() {
             ended = true;
             return cut;
         }
@@ -207,7 +217,7 @@ public final class JdkTransport implements Transport {
 
         /** Whether nobody has it, and nobody will. */
         boolean withdraw() {
-            return state.compareAndSet(State.OFFERED, State.WITHDRAWN);
+            return state.compareAndSet(State.OFFERED, State.WITHDRAWN) || state.get() == State.WITHDRAWN;
         }
 
         @Override
@@ -245,28 +255,10 @@ public final class JdkTransport implements Transport {
         private final int limit;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-        private volatile @Nullable Subscription subscription;
+        private @Nullable Subscription subscription;
 
-        /** The timeout begins now, and hits a body that has begun and does not end. */
-        BoundedBody(int limit, Duration timeout) {
+        BoundedBody(int limit) {
             this.limit = limit;
-            body.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((whole, failure) -> {
-                if (failure instanceof TimeoutException) {
-                    cancel();
-                }
-            });
-        }
-
-        /** Ends the timeout, whatever became of the body. */
-        void end() {
-            body.cancel(false);
-        }
-
-        private void cancel() {
-            Subscription known = subscription;
-            if (known != null) {
-                known.cancel();
-            }
         }
 
         @Override
@@ -287,8 +279,8 @@ public final class JdkTransport implements Transport {
                 buffer.get(chunk);
                 bytes.writeBytes(chunk);
             }
-            if (bytes.size() >= limit) {
-                cancel();
+            if (bytes.size() >= limit && subscription != null) {
+                subscription.cancel();
                 body.complete(bytes.toByteArray());
             }
         }

@@ -121,6 +121,7 @@ public final class ConcurrencyGate {
                 lastLimits = limits;
             }
             learnQuota(limits);
+            notePeak(timing.nanoTime());
             adapt(entered.at(), limits, refused);
             inFlight--;
             // At zero in flight nobody is left to wake the rest, so all of them look for themselves.
@@ -197,7 +198,6 @@ public final class ConcurrencyGate {
         long total = limits.concurrencyLimit().getAsLong();
         long free = limits.concurrencyRemaining().getAsLong();
         long few = total / NEARLY_FULL_PART;
-        notePeak(timing.nanoTime());
         // Calls that come back together are gone from ours before they are gone from the sample.
         return free <= few && total - free - Math.max(peak, peakBefore) > few;
     }

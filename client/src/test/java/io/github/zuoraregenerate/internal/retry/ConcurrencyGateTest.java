@@ -276,6 +276,18 @@ class ConcurrencyGateTest {
     }
 
     @Test
+    void callsThatEndedWithoutAnAnnouncementAreOursAsWell() {
+        ConcurrencyGate gate = gate(39);
+        List<Entry.Granted> granted = grantAll(gate);
+        timing.advance(Duration.ofMinutes(1));
+        granted.subList(1, 39).forEach(entry -> gate.leave(entry, NONE, false));
+
+        gate.leave(granted.get(0), concurrency(OptionalLong.of(40), OptionalLong.of(0)), false);
+
+        assertThat(gate.currentLimit()).isEqualTo(39);
+    }
+
+    @Test
     void nearlyFullTenantShrinksTheLimitOncePerGeneration() {
         ConcurrencyGate gate = gate(10);
         TenantLimits full = concurrency(OptionalLong.of(40), OptionalLong.of(0));

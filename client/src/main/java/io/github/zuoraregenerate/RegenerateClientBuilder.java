@@ -123,7 +123,10 @@ public final class RegenerateClientBuilder {
         return this;
     }
 
-    /** For one answer, to its last byte. 130 seconds by default, because Zuora cuts a request at 120. */
+    /**
+     * For one answer, to its last byte. 130 seconds by default, because Zuora cuts a request at 120. A look-up of the
+     * server's name that hangs is not cut: it ends when the operating system gives it up, usually within 30 seconds.
+     */
     public RegenerateClientBuilder readTimeout(Duration timeout) {
         readTimeout = inRange("readTimeout", timeout);
         return this;

@@ -21,6 +21,8 @@ final class AlwaysSucceeding implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(40);
 
     AlwaysSucceeding() throws IOException {
+        // Else head and body of an answer wait 40 ms for each other.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", exchange -> {

@@ -179,7 +179,8 @@ record CallFailure(
             return refused.detail();
         }
         if (exchange instanceof Exchange.TokenUnavailable unavailable) {
-            return unavailable.detail();
+            return unavailable.detail()
+                    + unavailable.cause().map(cause -> ": " + oneLine(cause)).orElse("");
         }
         if (finding == Finding.IN_PROGRESS) {
             return "the first request with this key is still in progress";
@@ -188,9 +189,10 @@ record CallFailure(
             return "the answer cannot be read as Zuora's";
         }
         Throwable cause = cause();
-        if (cause == null) {
-            return "";
-        }
+        return cause == null ? "" : oneLine(cause);
+    }
+
+    private static String oneLine(Throwable cause) {
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         // The JDK quotes what it could not read, and a line break in it could forge a line of a log.
         String oneLine = text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", " ");

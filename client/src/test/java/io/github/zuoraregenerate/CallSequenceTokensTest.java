@@ -230,6 +230,24 @@ class CallSequenceTokensTest {
     }
 
     @Test
+    void whyNoTokenCameIsToldOnOneShortLine() {
+        String quoted = "Invalid status line: \"no HTTP\n2026-11-22 INFO all is well\u001b[2J" + "x".repeat(10_000);
+        for (int i = 0; i < 5; i++) {
+            transport.thenToken(request -> {
+                throw new IOException(quoted);
+            });
+        }
+
+        RegenerateException failure = failure(RegenerateOptions.none());
+
+        assertThat(failure)
+                .hasMessageContaining(
+                        "no answer from https://localhost/oauth/token: Invalid status line: \"no HTTP 2026")
+                .hasMessageNotContainingAny("\n", "\u001b");
+        assertThat(failure.getMessage()).hasSizeLessThan(1_000);
+    }
+
+    @Test
     void interruptionWhileATokenIsFetchedExecutesNothing() {
         transport.thenToken(request -> {
             throw new InterruptedException();

@@ -94,6 +94,7 @@ final class DocumentQueue {
         List<Prepared> left = new ArrayList<>();
         prepared.drainTo(left);
         left.remove(END);
+        // For whoever ignored the interrupts and asks for one more after all.
         prepared.add(END);
         return left;
     }

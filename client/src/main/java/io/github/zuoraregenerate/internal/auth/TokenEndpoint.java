@@ -77,11 +77,7 @@ public final class TokenEndpoint {
             reply = channel.send("POST", uri, HEADERS, form, limit, secrets);
         } catch (IOException e) {
             throw new NoTokenException(new Exchange.TokenUnavailable(
-                    OptionalInt.empty(),
-                    AnswerHeaders.NONE,
-                    "no answer from " + uri + ": "
-                            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
-                    Optional.of(e)));
+                    OptionalInt.empty(), AnswerHeaders.NONE, "no answer from " + uri, Optional.of(e)));
         }
         int status = reply.status();
         if (status == 200) {
